@@ -1,0 +1,24 @@
+//! What is asked: the REST route and method that WordPress will run for a request.
+//!
+//! Promise: [`resolve`] gives, from the values that PHP was given, exactly what
+//! WordPress 7.1.1 derives from them, byte for byte. Text from the wire is bytes, of any length
+//! and in any encoding; nothing here panics on it, and nothing is decoded that WordPress does not
+//! decode.
+//!
+//! Limits: a REST prefix that holds regular-expression syntax other than `.` is not modelled and
+//! is refused by [`Site::new`].
+
+mod input;
+mod method;
+mod permalink;
+mod php_text;
+mod preflight;
+mod query_vars;
+mod resolve;
+mod route;
+
+pub use input::{Param, Params, Server, Site, SiteError};
+pub use method::Verb;
+pub use preflight::is_preflight;
+pub use resolve::{Resolution, resolve};
+pub use route::Route;
