@@ -19,7 +19,8 @@
 pub mod policy;
 pub mod request;
 
-// mod php;
+#[cfg(feature = "php")]
+mod php;
 
 /// The version of the extension, as `phpversion( 'rest_gate' )` tells it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

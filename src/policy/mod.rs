@@ -1,1 +1,43 @@
-//! What is allowed.
+//! What is allowed: from a policy document to one decision, with its reason.
+//!
+//! Promises: a document is validated whole, and an error names the place, the text and why. A
+//! part that this version does not enforce is refused, never accepted and ignored. [`evaluate`]
+//! is the only function that decides; the same input gives the same decision, and doubt refuses.
+//!
+//! Limits: 1 MiB a document, 5,000 allowlist entries, 512 bytes a pattern, 1,024 an endpoint.
+
+mod bounded;
+mod builtin;
+mod compiled;
+mod coverage;
+mod date;
+mod decision;
+mod document;
+mod edit;
+mod endpoint;
+mod entry;
+mod error;
+mod evaluate;
+mod expressions;
+mod matcher;
+mod methods;
+mod pattern;
+mod presets;
+mod read;
+mod requirement;
+mod sections;
+mod shape;
+mod supported;
+
+pub use builtin::{BUILTIN, Builtin};
+pub use compiled::{Policy, entry_text_reach, expires};
+pub use decision::{Decision, Outcome, Reason};
+pub use document::{DOCUMENT_VERSION, Document, EntryForm, Mode};
+pub use endpoint::Reach;
+pub use entry::{Entry, Selector, Source};
+pub use error::{Kind, PolicyError};
+pub use evaluate::{Ask, Principal, evaluate};
+pub use expressions::{Allow, Expressions};
+pub use pattern::{Pattern, Space};
+pub use presets::{Open, PRESETS, Preset};
+pub use read::{MAX_BYTES, read, read_entry};

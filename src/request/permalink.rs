@@ -62,7 +62,11 @@ impl Paths {
         let path_info = without_home(trim_slashes(&path_info), site.home_path());
 
         let uses_path_info = !is_empty(path_info) && !ends_with_index(path_info);
-        let file = if !uses_path_info && uri == INDEX { &[] } else { uri };
+        let file = if !uses_path_info && uri == INDEX {
+            &[]
+        } else {
+            uri
+        };
         Self {
             requested: if uses_path_info { path_info } else { file }.to_vec(),
             file: file.to_vec(),
@@ -110,15 +114,31 @@ struct Rule {
 
 impl Rule {
     const ALL: [Rule; 4] = [
-        Rule { with_index: false, with_route: false },
-        Rule { with_index: false, with_route: true },
-        Rule { with_index: true, with_route: false },
-        Rule { with_index: true, with_route: true },
+        Rule {
+            with_index: false,
+            with_route: false,
+        },
+        Rule {
+            with_index: false,
+            with_route: true,
+        },
+        Rule {
+            with_index: true,
+            with_route: false,
+        },
+        Rule {
+            with_index: true,
+            with_route: true,
+        },
     ];
 
     /// The rule as it stands in the option `rewrite_rules`.
     fn text(self, prefix: &[u8]) -> Vec<u8> {
-        let start: &[u8] = if self.with_index { b"^index.php/" } else { b"^" };
+        let start: &[u8] = if self.with_index {
+            b"^index.php/"
+        } else {
+            b"^"
+        };
         let end: &[u8] = if self.with_route { b"/(.*)?" } else { b"/?$" };
         [start, prefix, end].concat()
     }

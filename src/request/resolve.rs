@@ -84,8 +84,9 @@ fn route(
         None if admin || !site.has_permalinks() => {
             return Err(Resolution::NotRest("no rest_route"));
         }
-        None => permalink::route_from_path(site, server)
-            .ok_or(Resolution::NotRest("no rest_route"))?,
+        None => {
+            permalink::route_from_path(site, server).ok_or(Resolution::NotRest("no rest_route"))?
+        }
     };
     Ok(match untrailingslashit(&value) {
         b"" | b"0" => b"/".to_vec(),

@@ -57,12 +57,21 @@ mod tests {
             b"/a/..",
             b"..",
         ] {
-            assert_eq!(Route::new(route).comparable(), None, "{}", route.escape_ascii());
+            assert_eq!(
+                Route::new(route).comparable(),
+                None,
+                "{}",
+                route.escape_ascii()
+            );
         }
     }
 
     #[test]
     fn dots_inside_a_segment_are_ordinary_text() {
-        assert!(Route::new(b"/oembed/1.0/a..b/.well-known").comparable().is_some());
+        assert!(
+            Route::new(b"/oembed/1.0/a..b/.well-known")
+                .comparable()
+                .is_some()
+        );
     }
 }

@@ -57,7 +57,10 @@ fn resolved(line: &Value) -> Resolution {
     };
     let site = Site::new(
         home.as_bytes(),
-        site["permalink_structure"].as_str().unwrap_or("").as_bytes(),
+        site["permalink_structure"]
+            .as_str()
+            .unwrap_or("")
+            .as_bytes(),
         site["rest_url_prefix"].as_str().unwrap().as_bytes(),
     )
     .unwrap();
@@ -72,7 +75,12 @@ fn resolved(line: &Value) -> Resolution {
             .as_str()
             .map(|text| text.as_bytes().to_vec()),
     };
-    resolve(&site, &server, &params(&line["php_get"]), &params(&line["php_post"]))
+    resolve(
+        &site,
+        &server,
+        &params(&line["php_get"]),
+        &params(&line["php_post"]),
+    )
 }
 
 #[test]
@@ -85,15 +93,22 @@ fn every_recorded_request_resolves_to_what_wordpress_ran() {
         }
         let route = match line["wp_route_hex"].as_str() {
             Some(hex) => Some(unhex(hex)),
-            None => line["wp_route"].as_str().map(|text| text.as_bytes().to_vec()),
+            None => line["wp_route"]
+                .as_str()
+                .map(|text| text.as_bytes().to_vec()),
         };
-        let method = line["wp_method"].as_str().map(|text| text.as_bytes().to_vec());
+        let method = line["wp_method"]
+            .as_str()
+            .map(|text| text.as_bytes().to_vec());
         let got = match resolved(&line) {
             Resolution::Rest { route, method } => (Some(route), Some(method)),
             Resolution::InvalidJsonp { route } => (Some(route), None),
             Resolution::NotRest(_) | Resolution::Dies(_) => (None, None),
         };
-        let depends_on_the_screen = line["request"]["uri"].as_str().unwrap().contains("wp-admin")
+        let depends_on_the_screen = line["request"]["uri"]
+            .as_str()
+            .unwrap()
+            .contains("wp-admin")
             && route.is_none()
             && got.0.is_some();
         if !depends_on_the_screen {
@@ -101,5 +116,8 @@ fn every_recorded_request_resolves_to_what_wordpress_ran() {
         }
         compared += 1;
     }
-    assert!(compared > 200, "only {compared} recorded requests reached PHP");
+    assert!(
+        compared > 200,
+        "only {compared} recorded requests reached PHP"
+    );
 }

@@ -1,0 +1,112 @@
+//! `RestGate\Document`.
+
+use super::{bytes, exceptions};
+use crate::policy::{self, Mode, Policy, read, read_entry};
+use ext_php_rs::flags::ClassFlags;
+use ext_php_rs::prelude::*;
+use ext_php_rs::types::Zval;
+
+/// A valid policy document, to be changed: each change gives a new, valid document or throws
+/// `DocumentException` and changes nothing.
+#[php_class]
+#[php(name = "RestGate\\Document", flags = ClassFlags::Final)]
+#[derive(Clone)]
+pub struct Document(policy::Document);
+
+#[php_impl]
+#[php(change_method_case = "camelCase")]
+impl Document {
+    /// The document of a site that was never configured: mode `off`, everything at its default.
+    pub fn initial() -> Self {
+        Self(policy::Document::default())
+    }
+
+    /// Reads a document from its JSON text.
+    pub fn parse(json: &Zval) -> PhpResult<Self> {
+        let document = read(&bytes::of(json))?;
+        Policy::from_document(&document)?;
+        Ok(Self(document))
+    }
+
+    /// Reads a document that comes from outside, and also refuses allowlist entries that another
+    /// entry already covers.
+    pub fn import(json: &Zval) -> PhpResult<Self> {
+        let document = read(&bytes::of(json))?;
+        Policy::from_document(&document)?.check_coverage()?;
+        Ok(Self(document))
+    }
+
+    /// The document as JSON, for people.
+    pub fn json(&self) -> PhpResult<String> {
+        serde_json::to_string_pretty(&self.0)
+            .map_err(|error| exceptions::argument(error.to_string()))
+    }
+
+    /// The mode: `off`, `restrict` or `block_all`.
+    pub fn mode(&self) -> &'static str {
+        self.0.mode.as_str()
+    }
+
+    /// With another mode.
+    pub fn with_mode(&self, mode: &Zval, simulate: bool) -> PhpResult<Self> {
+        let mode = match &*bytes::of(mode) {
+            b"off" => Mode::Off,
+            b"restrict" => Mode::Restrict,
+            b"block_all" => Mode::BlockAll,
+            other => {
+                return Err(exceptions::argument(format!(
+                    "mode `{}`: not one of `off`, `restrict`, `block_all`",
+                    other.escape_ascii()
+                )));
+            }
+        };
+        self.changed(|document| {
+            document.set_mode(mode, simulate);
+            Ok(())
+        })
+    }
+
+    /// With another allowlist entry, given as the JSON of one entry. `today` is the day in the
+    /// site's time zone.
+    pub fn with_entry(&self, json: &Zval, today: &Zval) -> PhpResult<Self> {
+        let entry = read_entry(&bytes::of(json))?;
+        self.changed(|document| document.allow(entry, &bytes::of(today)))
+    }
+
+    /// Without the allowlist entries of a pattern or an endpoint.
+    pub fn without_entry(&self, entry: &Zval) -> PhpResult<Self> {
+        self.changed(|document| document.disallow(&bytes::text(entry)))
+    }
+
+    /// With a built-in entry switched on or off.
+    pub fn with_builtin(&self, entry: &Zval, enabled: bool) -> PhpResult<Self> {
+        self.changed(|document| document.set_builtin(&bytes::text(entry), enabled))
+    }
+
+    /// With what a preset opens, of the endpoints that are registered.
+    pub fn with_preset(&self, id: &Zval, registered: Vec<String>) -> PhpResult<Self> {
+        let registered: Vec<&str> = registered.iter().map(String::as_str).collect();
+        self.changed(|document| {
+            document
+                .apply_preset(&bytes::text(id), &registered)
+                .map(drop)
+        })
+    }
+
+    /// The endpoints of the allowlist that are not among the registered ones.
+    pub fn unregistered(&self, registered: Vec<String>) -> Vec<String> {
+        let registered: Vec<&str> = registered.iter().map(String::as_str).collect();
+        self.0.unregistered(&registered)
+    }
+}
+
+impl Document {
+    fn changed(
+        &self,
+        change: impl FnOnce(&mut policy::Document) -> Result<(), policy::PolicyError>,
+    ) -> PhpResult<Self> {
+        let mut document = self.0.clone();
+        change(&mut document)?;
+        Ok(Self(document))
+    }
+}

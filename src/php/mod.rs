@@ -1,0 +1,52 @@
+//! The only place that knows PHP.
+//!
+//! Glue: convert, call, map the error, convert. Whatever a class here decides is decided in
+//! `request` or `policy`.
+//!
+//! Promises: bytes from the wire never cause a TypeError, so such parameters take any value. A
+//! panic becomes a PHP `Error`; every raw entry that the engine calls is wrapped against them. The
+//! module touches no request by itself and holds no state but the cache of compiled policies.
+
+mod bytes;
+mod cache;
+mod catalog;
+mod decision;
+mod document;
+mod exceptions;
+#[cfg(feature = "fault")]
+mod fault;
+mod info;
+mod ini;
+mod policy;
+mod request;
+
+use crate::policy::DOCUMENT_VERSION;
+use ext_php_rs::prelude::*;
+use ini::startup;
+
+#[php_module]
+#[php(startup = startup)]
+fn module(module: ModuleBuilder) -> ModuleBuilder {
+    let module = module
+        .name("rest_gate")
+        .version(crate::VERSION)
+        .info_function(info::phpinfo)
+        .constant(("RestGate\\VERSION", crate::VERSION, &[]))
+        .constant(("RestGate\\PROTOCOL", crate::PROTOCOL, &[]))
+        .constant((
+            "RestGate\\DOCUMENT_VERSION",
+            DOCUMENT_VERSION.cast_signed(),
+            &[],
+        ));
+    let module = exceptions::register(module);
+    let module = module
+        .class::<policy::Policy>()
+        .class::<decision::Decision>()
+        .class::<document::Document>()
+        .class::<request::Request>()
+        .class::<request::Resolution>()
+        .class::<catalog::Catalog>();
+    #[cfg(feature = "fault")]
+    let module = module.class::<fault::Fault>();
+    module
+}

@@ -1,0 +1,113 @@
+//! What is wrong with a policy document, in the words of whoever wrote it.
+
+use std::fmt;
+
+/// How much of the offending text an error quotes, in characters.
+const QUOTED: usize = 120;
+
+/// What the reader of an error can do about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The document is wrong: correct the text.
+    Document,
+    /// The document is right, but this version of the extension does not do what it asks for:
+    /// leave that part out or update the extension.
+    Unsupported,
+}
+
+/// A document that cannot become a policy, or an edit that cannot be made.
+///
+/// Says where (JSON pointer), what (the offending text) and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyError {
+    kind: Kind,
+    pointer: String,
+    text: Option<String>,
+    why: String,
+}
+
+impl PolicyError {
+    /// A wrong text at a place of the document.
+    pub(super) fn new(pointer: impl Into<String>, text: &str, why: impl Into<String>) -> Self {
+        Self {
+            kind: Kind::Document,
+            pointer: pointer.into(),
+            text: Some(cut(text)),
+            why: why.into(),
+        }
+    }
+
+    /// Something missing, or wrong as a whole.
+    pub(super) fn without_text(pointer: impl Into<String>, why: impl Into<String>) -> Self {
+        Self {
+            kind: Kind::Document,
+            pointer: pointer.into(),
+            text: None,
+            why: why.into(),
+        }
+    }
+
+    /// A valid part that this version does not enforce.
+    pub(super) fn unsupported(pointer: impl Into<String>, text: &str, why: &str) -> Self {
+        Self {
+            kind: Kind::Unsupported,
+            ..Self::new(pointer, text, why)
+        }
+    }
+
+    /// The same error, found below `pointer`.
+    pub(super) fn below(mut self, pointer: &str) -> Self {
+        self.pointer.insert_str(0, pointer);
+        self
+    }
+
+    /// What the reader can do about it.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The JSON pointer (RFC 6901) of the offending place; empty for the whole document.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// The reason alone.
+    pub fn why(&self) -> &str {
+        &self.why
+    }
+}
+
+impl fmt::Display for PolicyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.pointer.as_str() {
+            "" => f.write_str("policy document: ")?,
+            pointer => write!(f, "{pointer}: ")?,
+        }
+        if let Some(text) = &self.text {
+            write!(f, "`{text}`: ")?;
+        }
+        f.write_str(&self.why)
+    }
+}
+
+impl std::error::Error for PolicyError {}
+
+/// Quotes a text in one line: control characters escaped, long text cut.
+fn cut(text: &str) -> String {
+    let mut quoted: String = text
+        .chars()
+        .take(QUOTED)
+        .flat_map(|character| {
+            let escaped: Box<dyn Iterator<Item = char>> = if character.is_control() {
+                Box::new(character.escape_default())
+            } else {
+                Box::new(std::iter::once(character))
+            };
+            escaped
+        })
+        .collect();
+    if text.chars().nth(QUOTED).is_some() {
+        quoted.push('…');
+    }
+    quoted
+}

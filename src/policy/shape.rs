@@ -1,0 +1,101 @@
+//! Where the document must hold an object, and where null may stand.
+//!
+//! serde reads a JSON array as the fields of a struct in their order, and null as a key that was
+//! left out. In a policy both would open more than they show, so both are refused.
+
+use super::error::PolicyError;
+use serde_json::Value;
+
+/// The sections that are objects.
+const SECTIONS: [&str; 6] = ["tarpit", "rate_limit", "early", "log", "proxies", "export"];
+
+/// The only place where null has a meaning of its own.
+const NULLABLE: &str = "/tarpit/max_waiting";
+
+/// Checks a whole document.
+pub(super) fn check_document(document: &Value) -> Result<(), PolicyError> {
+    object(document, "", "a policy document")?;
+    for name in SECTIONS {
+        if let Some(section) = document.get(name) {
+            object(section, &format!("/{name}"), "a section of settings")?;
+        }
+    }
+    each(document, "", "allowlist", &|entry, place| {
+        object(entry, place, "an allowlist entry")
+    })?;
+    each(document, "", "gates", &|gate, place| {
+        object(gate, place, "a gate")?;
+        requirement_at(gate, place, "require")
+    })?;
+    no_null(document, "")
+}
+
+/// Checks one allowlist entry.
+pub(super) fn check_entry(entry: &Value) -> Result<(), PolicyError> {
+    object(entry, "", "an allowlist entry")?;
+    no_null(entry, "")
+}
+
+fn object(value: &Value, place: &str, what: &str) -> Result<(), PolicyError> {
+    if value.is_object() {
+        return Ok(());
+    }
+    let why = format!("must be {what} (a JSON object)");
+    Err(PolicyError::new(place, &value.to_string(), why))
+}
+
+fn each(
+    parent: &Value,
+    place: &str,
+    key: &str,
+    check: &dyn Fn(&Value, &str) -> Result<(), PolicyError>,
+) -> Result<(), PolicyError> {
+    let items = parent.get(key).and_then(Value::as_array);
+    items
+        .into_iter()
+        .flatten()
+        .enumerate()
+        .try_for_each(|(at, item)| check(item, &format!("{place}/{key}/{at}")))
+}
+
+fn requirement_at(parent: &Value, place: &str, key: &str) -> Result<(), PolicyError> {
+    match parent.get(key) {
+        Some(value) => requirement(value, &format!("{place}/{key}")),
+        None => Ok(()),
+    }
+}
+
+/// serde_json bounds the depth of the text, and with it this recursion.
+fn requirement(value: &Value, place: &str) -> Result<(), PolicyError> {
+    object(value, place, "a requirement")?;
+    if let Some(password) = value.get("application_password") {
+        let place = format!("{place}/application_password");
+        object(password, &place, "an application password")?;
+    }
+    requirement_at(value, place, "else")?;
+    requirement_at(value, place, "not")?;
+    each(value, place, "any", &requirement)?;
+    each(value, place, "all", &requirement)
+}
+
+fn no_null(value: &Value, place: &str) -> Result<(), PolicyError> {
+    match value {
+        Value::Null if place != NULLABLE => {
+            let why = "has no meaning here; leave the key out";
+            Err(PolicyError::new(place, "null", why))
+        }
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .try_for_each(|(at, item)| no_null(item, &format!("{place}/{at}"))),
+        Value::Object(items) => items
+            .iter()
+            .try_for_each(|(key, item)| no_null(item, &format!("{place}/{}", escape(key)))),
+        _ => Ok(()),
+    }
+}
+
+/// Escapes a key for a JSON pointer (RFC 6901).
+pub(super) fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
