@@ -3,9 +3,13 @@
 use crate::request::{Param, Params};
 use ext_php_rs::types::{ArrayKey, ZendHashTable, Zval};
 use std::borrow::Cow;
+use std::ptr;
 
-/// The bytes of a value from the wire: a string as it is, a number as PHP writes it, true as `1`,
-/// anything else as nothing.
+/// As deep as arrays are read. PHP stops at `max_input_nesting_level`, 64, when it parses a request.
+const MAX_DEPTH: usize = 128;
+
+/// The bytes of a value from the wire: a string as it is, a number in decimal, true as `1`, anything
+/// else as nothing. Runs no PHP code: an object is nothing, whatever its `__toString()` says.
 pub(super) fn of(value: &Zval) -> Cow<'_, [u8]> {
     if let Some(text) = value.zend_str() {
         return Cow::Borrowed(text.as_bytes());
@@ -29,27 +33,46 @@ pub(super) fn text(value: &Zval) -> String {
 
 /// A value of an array by its name.
 pub(super) fn field<'a>(array: &'a ZendHashTable, name: &str) -> Option<Cow<'a, [u8]>> {
-    array.get(name).filter(|value| !value.is_null()).map(of)
+    array
+        .get(name)
+        .map(Zval::dereference)
+        .filter(|value| !value.is_null())
+        .map(of)
+}
+
+/// The values of an array as text, in their order.
+pub(super) fn texts(array: &ZendHashTable) -> Vec<String> {
+    array.values().map(text).collect()
 }
 
 /// `$_GET` or `$_POST`; anything but an array holds no parameter.
 pub(super) fn params(value: &Zval) -> Params {
     value
         .array()
+        .map(|array| items(array, &mut Vec::new()))
         .into_iter()
-        .flat_map(|array| array.iter())
-        .map(|(key, value)| (key_bytes(&key), param(value)))
+        .flatten()
         .collect()
 }
 
-fn param(value: &Zval) -> Param {
+fn items(array: &ZendHashTable, above: &mut Vec<*const ZendHashTable>) -> Vec<(Vec<u8>, Param)> {
+    above.push(array);
+    let items = array
+        .iter()
+        .map(|(key, value)| (key_bytes(&key), param(value, above)))
+        .collect();
+    above.pop();
+    items
+}
+
+/// An array too deep, or inside itself, is the text that PHP would make of it: reading on would
+/// overflow the stack.
+fn param(value: &Zval, above: &mut Vec<*const ZendHashTable>) -> Param {
     match value.array() {
-        Some(items) => Param::Array(
-            items
-                .iter()
-                .map(|(key, item)| (key_bytes(&key), param(item)))
-                .collect(),
-        ),
+        Some(array) if above.len() >= MAX_DEPTH || above.contains(&ptr::from_ref(array)) => {
+            Param::Text(b"Array".to_vec())
+        }
+        Some(array) => Param::Array(items(array, above)),
         None => Param::Text(of(value).into_owned()),
     }
 }

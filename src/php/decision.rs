@@ -12,6 +12,7 @@ pub struct Decision {
     simulated: Option<Outcome>,
     status: u16,
     code: &'static str,
+    needs_endpoint: bool,
     entry: Option<(String, &'static str)>,
 }
 
@@ -23,6 +24,7 @@ impl From<policy::Decision<'_>> for Decision {
             simulated: decision.simulated,
             status: decision.status,
             code: decision.code(),
+            needs_endpoint: decision.needs_endpoint,
             entry: decision
                 .entry
                 .map(|entry| (entry.selector.to_string(), entry.source.as_str())),
@@ -31,6 +33,7 @@ impl From<policy::Decision<'_>> for Decision {
 }
 
 #[php_impl]
+#[php(change_method_case = "camelCase")]
 impl Decision {
     /// Whether the request is refused.
     pub fn refused(&self) -> bool {
@@ -45,6 +48,12 @@ impl Decision {
     /// Whether the request passes because an allowlist entry opens it to strangers.
     pub fn allowlisted(&self) -> bool {
         self.outcome == Outcome::Allowlisted
+    }
+
+    /// Whether the answer could still change once `decide()` is told the endpoint that WordPress
+    /// matches.
+    pub fn needs_endpoint(&self) -> bool {
+        self.needs_endpoint
     }
 
     /// What happens: `allowed`, `allowlisted`, `blocked` or `preflight`.

@@ -4,7 +4,7 @@ use super::{bytes, exceptions};
 use crate::policy::{self, Mode, Policy, read, read_entry};
 use ext_php_rs::flags::ClassFlags;
 use ext_php_rs::prelude::*;
-use ext_php_rs::types::Zval;
+use ext_php_rs::types::{ZendHashTable, Zval};
 
 /// A valid policy document, to be changed: each change gives a new, valid document or throws
 /// `DocumentException` and changes nothing.
@@ -84,7 +84,8 @@ impl Document {
     }
 
     /// With what a preset opens, of the endpoints that are registered.
-    pub fn with_preset(&self, id: &Zval, registered: Vec<String>) -> PhpResult<Self> {
+    pub fn with_preset(&self, id: &Zval, registered: &ZendHashTable) -> PhpResult<Self> {
+        let registered = bytes::texts(registered);
         let registered: Vec<&str> = registered.iter().map(String::as_str).collect();
         self.changed(|document| {
             document
@@ -94,7 +95,8 @@ impl Document {
     }
 
     /// The endpoints of the allowlist that are not among the registered ones.
-    pub fn unregistered(&self, registered: Vec<String>) -> Vec<String> {
+    pub fn unregistered(&self, registered: &ZendHashTable) -> Vec<String> {
+        let registered = bytes::texts(registered);
         let registered: Vec<&str> = registered.iter().map(String::as_str).collect();
         self.0.unregistered(&registered)
     }

@@ -1,8 +1,15 @@
 //! What PHP code can catch, by what it can do about it.
+#![allow(
+    unsafe_code,
+    reason = "how the engine makes an object is a field of its class, behind raw pointers"
+)]
 
 use crate::policy::{Kind, PolicyError};
+use ext_php_rs::builders::ClassBuilder;
+use ext_php_rs::class::RegisteredClass;
+use ext_php_rs::ffi::{ext_php_rs_compiler_globals, zend_hash_str_find_ptr_lc};
 use ext_php_rs::prelude::*;
-use ext_php_rs::zend::ce;
+use ext_php_rs::zend::{ClassEntry, ce};
 
 /// Everything that this extension throws on purpose.
 #[php_class]
@@ -37,6 +44,36 @@ pub(super) fn register(module: ModuleBuilder) -> ModuleBuilder {
         .class::<DocumentException>()
         .class::<UnsupportedException>()
         .class::<ArgumentException>()
+}
+
+/// The modifier of the class that is registered next.
+///
+/// Has the engine make these exceptions as it makes its own: with file, line and trace, which the
+/// objects of ext-php-rs lack.
+pub(super) fn after_exceptions(next: ClassBuilder) -> ClassBuilder {
+    made_by_engine::<Exception>();
+    made_by_engine::<DocumentException>();
+    made_by_engine::<UnsupportedException>();
+    made_by_engine::<ArgumentException>();
+    next
+}
+
+fn made_by_engine<T: RegisteredClass>() {
+    // Outside PHP, where the stubs are made, no class is registered.
+    if !T::get_metadata().has_ce() {
+        return;
+    }
+    let name = T::CLASS_NAME;
+    // SAFETY: this runs while the module starts, in one thread, with the class table in place. The
+    // table maps the name of a registered class to its entry, and `create_object` is the live field
+    // of that union for every class.
+    unsafe {
+        let classes = (*ext_php_rs_compiler_globals()).class_table;
+        let class = zend_hash_str_find_ptr_lc(classes, name.as_ptr().cast(), name.len());
+        if let Some(class) = class.cast::<ClassEntry>().as_mut() {
+            class.__bindgen_anon_2.create_object = ce::exception().__bindgen_anon_2.create_object;
+        }
+    }
 }
 
 impl From<PolicyError> for PhpException {

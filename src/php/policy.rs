@@ -1,8 +1,9 @@
 //! `RestGate\Policy`.
 
 use super::decision::Decision;
+use super::exceptions::after_exceptions;
 use super::{bytes, cache, exceptions};
-use crate::policy::{self, Ask, Principal, Reach, entry_text_reach, evaluate, expires};
+use crate::policy::{self, Ask, Mode, Principal, Reach, entry_text_reach, evaluate, expires};
 use crate::request::{Route, Verb};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::flags::ClassFlags;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 
 /// A compiled policy: immutable, and cheap to ask.
 #[php_class]
-#[php(name = "RestGate\\Policy", flags = ClassFlags::Final)]
+#[php(name = "RestGate\\Policy", flags = ClassFlags::Final, modifier = after_exceptions)]
 pub struct Policy(Arc<policy::Policy>);
 
 #[php_impl]
@@ -53,8 +54,8 @@ impl Policy {
         )
     }
 
-    /// Decides a request and tells each step: a list of `[ step, result ]`, ended by the outcome,
-    /// the reason and the entry. Takes what `decide()` takes.
+    /// Tells each step of deciding a request, as a list of `[ step, result ]`. Takes what `decide()`
+    /// takes, which gives the decision itself.
     #[php(defaults(preflight = false))]
     #[php(optional = endpoint)]
     pub fn explain(
@@ -86,14 +87,14 @@ impl Policy {
         self.0.simulates()
     }
 
+    /// Whether anything can be refused: not with mode `off`, and not while simulating.
+    pub fn enforces(&self) -> bool {
+        self.0.mode() != Mode::Off && !self.0.simulates()
+    }
+
     /// Names the policy: 16 hexadecimal digits that change with its document.
     pub fn hash(&self) -> &str {
         self.0.hash()
-    }
-
-    /// Whether any allowlist entry names an endpoint, so that the one that WordPress matches counts.
-    pub fn has_endpoints(&self) -> bool {
-        self.0.has_endpoints()
     }
 
     /// The enabled allowlist: a list of arrays with `entry`, `source`, `methods` (null for all),

@@ -103,9 +103,7 @@ impl Policy {
 
     /// Whether any entry names an endpoint, so that it matters which one WordPress will match.
     pub fn has_endpoints(&self) -> bool {
-        self.entries
-            .iter()
-            .any(|entry| matches!(entry.selector, Selector::Endpoint(_)))
+        self.matcher.has_endpoints()
     }
 
     /// How much of a registered endpoint is open to strangers on `today`, by any method.

@@ -86,6 +86,8 @@ pub struct Decision<'p> {
     pub simulated: Option<Outcome>,
     /// The HTTP status of a refusal; 0 when the request is not refused.
     pub status: u16,
+    /// Whether the answer could still change once the endpoint is known that WordPress matches.
+    pub needs_endpoint: bool,
 }
 
 impl Decision<'_> {

@@ -134,11 +134,14 @@ fn stranger<'p>(
         trace("allowlist", &|| "no entry selects it".to_owned());
     }
     let (reason, entry) = nearest.unzip();
-    refused(
-        reason.unwrap_or(Reason::NotAllowlisted),
-        ask.principal,
-        entry,
-    )
+    Decision {
+        needs_endpoint: ask.endpoint.is_none() && policy.has_endpoints(),
+        ..refused(
+            reason.unwrap_or(Reason::NotAllowlisted),
+            ask.principal,
+            entry,
+        )
+    }
 }
 
 fn passed(outcome: Outcome, reason: Reason, entry: Option<&Entry>) -> Decision<'_> {
@@ -148,6 +151,7 @@ fn passed(outcome: Outcome, reason: Reason, entry: Option<&Entry>) -> Decision<'
         entry,
         simulated: None,
         status: 0,
+        needs_endpoint: false,
     }
 }
 
@@ -162,5 +166,6 @@ fn refused(reason: Reason, principal: Principal, entry: Option<&Entry>) -> Decis
         entry,
         simulated: None,
         status,
+        needs_endpoint: false,
     }
 }

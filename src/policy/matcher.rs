@@ -60,6 +60,11 @@ impl Matcher {
         matched
     }
 
+    /// Whether any entry names an endpoint.
+    pub(super) fn has_endpoints(&self) -> bool {
+        !self.endpoints.is_empty()
+    }
+
     /// The entries that name the endpoint, in order.
     pub(super) fn by_endpoint(&self, endpoint: &[u8]) -> &[usize] {
         std::str::from_utf8(endpoint)

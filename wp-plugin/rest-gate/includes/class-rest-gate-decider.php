@@ -1,0 +1,114 @@
+<?php
+/**
+ * Asks for a decision: the extension, and the stored expressions when it cannot answer.
+ *
+ * In doubt the answer is a refusal: an exception anywhere here never lets a request pass.
+ *
+ * @package RestGate
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Decides requests of this site.
+ */
+final class Rest_Gate_Decider {
+
+	/**
+	 * Decides one request.
+	 *
+	 * @param WP_REST_Request $request   The request as WordPress dispatches it.
+	 * @param string          $principal user, vouched or anonymous.
+	 * @param bool            $preflight Whether it is a true CORS preflight.
+	 * @return Rest_Gate_Verdict
+	 */
+	public function decide( WP_REST_Request $request, $principal, $preflight = false ) {
+		$stored = Rest_Gate_Settings::stored();
+		if ( false === $stored ) {
+			return Rest_Gate_Verdict::passed( 'never_configured' );
+		}
+		if ( Rest_Gate_Extension::is_ready() ) {
+			try {
+				return $this->ask( $stored, $request, $principal, $preflight );
+			} catch ( \Throwable $error ) {
+				Rest_Gate_Heartbeat::report_failure( $error );
+			}
+		}
+		return $this->fall_back( $stored, $request, $principal );
+	}
+
+	/**
+	 * Whether anything can be refused at all: not while switched off, simulating or never configured.
+	 *
+	 * @return bool
+	 */
+	public function enforces() {
+		$stored = Rest_Gate_Settings::stored();
+		if ( false === $stored ) {
+			return false;
+		}
+		if ( Rest_Gate_Extension::is_ready() ) {
+			try {
+				return Rest_Gate_Settings::compile( $stored )->enforces();
+			} catch ( \Throwable $error ) {
+				Rest_Gate_Heartbeat::report_failure( $error );
+			}
+		}
+		return ! Rest_Gate_Extension::fails_open() && Rest_Gate_Fallback::enforces( $stored );
+	}
+
+	/**
+	 * Whether the endpoint that WordPress matched lies within the entry that allowed a request:
+	 * whole, part or none.
+	 *
+	 * @param string $entry    The allowlist entry.
+	 * @param string $endpoint The registered route pattern.
+	 * @return string
+	 */
+	public function reach( $entry, $endpoint ) {
+		try {
+			return RestGate\Policy::reach( $entry, $endpoint );
+		} catch ( \Throwable $error ) {
+			return 'none';
+		}
+	}
+
+	/**
+	 * Asks the extension.
+	 *
+	 * @param mixed           $stored    The stored policy.
+	 * @param WP_REST_Request $request   The request.
+	 * @param string          $principal Who asks.
+	 * @param bool            $preflight Whether it is a preflight.
+	 * @return Rest_Gate_Verdict
+	 */
+	private function ask( $stored, WP_REST_Request $request, $principal, $preflight ) {
+		$policy   = Rest_Gate_Settings::compile( $stored );
+		$today    = Rest_Gate_Facts::today();
+		$route    = $request->get_route();
+		$method   = $request->get_method();
+		$decision = $policy->decide( $route, $method, $principal, $today, null, $preflight );
+		if ( $decision->needsEndpoint() ) {
+			$endpoint = Rest_Gate_Endpoints::matched( $request );
+			$decision = $policy->decide( $route, $method, $principal, $today, $endpoint, $preflight );
+		}
+		return Rest_Gate_Verdict::from_decision( $decision );
+	}
+
+	/**
+	 * Decides by the stored expressions.
+	 *
+	 * @param mixed           $stored    The stored policy.
+	 * @param WP_REST_Request $request   The request.
+	 * @param string          $principal Who asks.
+	 * @return Rest_Gate_Verdict
+	 */
+	private function fall_back( $stored, WP_REST_Request $request, $principal ) {
+		if ( Rest_Gate_Extension::fails_open() ) {
+			return Rest_Gate_Verdict::passed( 'fail_open' );
+		}
+		$endpoint = Rest_Gate_Fallback::has_endpoints( $stored ) ? Rest_Gate_Endpoints::matched( $request ) : '';
+		$answer   = Rest_Gate_Fallback::decide( $stored, (string) $request->get_route(), (string) $request->get_method(), $principal, $endpoint );
+		return Rest_Gate_Verdict::from_fallback( $answer );
+	}
+}

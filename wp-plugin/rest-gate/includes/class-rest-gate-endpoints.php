@@ -1,0 +1,53 @@
+<?php
+/**
+ * Which registered endpoint WordPress matches for a request, and which exist.
+ *
+ * Only WordPress matches a registered pattern: its own matcher is asked, on a copy of the request.
+ *
+ * @package RestGate
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Asks the REST server.
+ */
+final class Rest_Gate_Endpoints {
+
+	/**
+	 * The registered route pattern that WordPress will match.
+	 *
+	 * @param WP_REST_Request $request The request; it is not changed.
+	 * @return string The pattern; '' when none matches or the matcher cannot be asked.
+	 */
+	public static function matched( WP_REST_Request $request ) {
+		$copy = clone $request;
+		// OPTIONS of a route is decided as GET of it, and has no handler of its own.
+		if ( 'OPTIONS' === $copy->get_method() ) {
+			$copy->set_method( 'GET' );
+		}
+		try {
+			$server  = rest_get_server();
+			$matcher = Closure::bind(
+				function ( $request ) {
+					return $this->match_request_to_handler( $request );
+				},
+				$server,
+				WP_REST_Server::class
+			);
+			$match   = $matcher( $copy );
+		} catch ( \Throwable $error ) {
+			return '';
+		}
+		return is_array( $match ) && is_string( $match[0] ?? null ) ? $match[0] : '';
+	}
+
+	/**
+	 * Every registered route pattern.
+	 *
+	 * @return string[]
+	 */
+	public static function registered() {
+		return array_map( 'strval', array_keys( rest_get_server()->get_routes() ) );
+	}
+}

@@ -1,0 +1,121 @@
+<?php
+/**
+ * The one reader of request facts.
+ *
+ * Everything that the extension is told about a request comes from here. Nothing here decides.
+ *
+ * @package RestGate
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Reads facts of the current request.
+ */
+final class Rest_Gate_Facts {
+
+	/**
+	 * Who asks: a WordPress user, a caller that a plugin vouches for, or a stranger.
+	 *
+	 * A cookie without nonce has become user 0 by the time this is asked, and a `true` from
+	 * rest_authentication_errors says nothing (rest_cookie_check_errors(), wp-includes/rest-api.php).
+	 *
+	 * @param WP_REST_Request $request The request that is served.
+	 * @return string user, vouched or anonymous.
+	 */
+	public static function principal( WP_REST_Request $request ) {
+		if ( is_user_logged_in() ) {
+			return 'user';
+		}
+		try {
+			/**
+			 * Filters whether a plugin vouches for a caller that is no WordPress user: a signed server
+			 * call, an HTTP signature. Only `true` counts. A vouched caller passes the restriction,
+			 * never a gate.
+			 *
+			 * @param bool            $vouched Default false.
+			 * @param WP_REST_Request $request The request.
+			 */
+			$vouched = apply_filters( 'rest_gate_vouch', false, $request );
+		} catch ( \Throwable $error ) {
+			return 'anonymous';
+		}
+		return true === $vouched ? 'vouched' : 'anonymous';
+	}
+
+	/**
+	 * The day in the site's time zone.
+	 *
+	 * @return string 2027-01-31
+	 */
+	public static function today() {
+		return (string) wp_date( 'Y-m-d' );
+	}
+
+	/**
+	 * The method on the wire.
+	 *
+	 * @return string
+	 */
+	public static function wire_method() {
+		return self::server( 'REQUEST_METHOD' );
+	}
+
+	/**
+	 * The Origin header.
+	 *
+	 * @return string
+	 */
+	public static function origin() {
+		return self::server( 'HTTP_ORIGIN' );
+	}
+
+	/**
+	 * The method that a CORS preflight asks for.
+	 *
+	 * @return string
+	 */
+	public static function requested_method() {
+		return self::server( 'HTTP_ACCESS_CONTROL_REQUEST_METHOD' );
+	}
+
+	/**
+	 * Whether WordPress serves a REST request, as opposed to a page that dispatches internally.
+	 *
+	 * @return bool
+	 */
+	public static function is_rest_request() {
+		return defined( 'REST_REQUEST' ) && REST_REQUEST;
+	}
+
+	/**
+	 * Takes back the envelope that would turn a refusal into status 200.
+	 */
+	public static function forget_envelope() {
+		unset( $_GET['_envelope'] );
+	}
+
+	/**
+	 * What the extension needs to resolve a request to this site.
+	 *
+	 * @return array{home: string, permalink_structure: string, rest_prefix: string}
+	 */
+	public static function site() {
+		return array(
+			'home'                => (string) home_url(),
+			'permalink_structure' => (string) get_option( 'permalink_structure' ),
+			'rest_prefix'         => (string) rest_get_url_prefix(),
+		);
+	}
+
+	/**
+	 * A value of $_SERVER, without the slashes of wp_magic_quotes().
+	 *
+	 * @param string $name The name.
+	 * @return string
+	 */
+	private static function server( $name ) {
+		$value = wp_unslash( $_SERVER[ $name ] ?? '' );
+		return is_string( $value ) ? $value : '';
+	}
+}

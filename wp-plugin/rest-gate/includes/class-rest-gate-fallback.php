@@ -1,0 +1,165 @@
+<?php
+/**
+ * What holds while the extension is missing, incompatible or failing.
+ *
+ * The stored expressions decide: allowlisted routes are open to strangers, the rest is closed.
+ * Without expressions everything is closed to strangers. This file stands alone, because the
+ * must-use loader carries a copy of it for the case that the plugin itself cannot be loaded.
+ *
+ * @package RestGate
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+if ( ! class_exists( 'Rest_Gate_Fallback', false ) ) {
+
+	/**
+	 * Decisions from the stored expressions.
+	 */
+	final class Rest_Gate_Fallback {
+
+		public const OPTION = 'rest_gate_policy';
+
+		/**
+		 * Decides a request without the extension.
+		 *
+		 * @param mixed  $stored    The option rest_gate_policy; false when never configured.
+		 * @param string $route     The route of the request.
+		 * @param string $method    Its effective method.
+		 * @param string $principal anonymous, vouched or user.
+		 * @param string $endpoint  The registered route pattern that WordPress matches, or ''.
+		 * @return array{refused: bool, status: int, code: string, reason: string}
+		 */
+		public static function decide( $stored, $route, $method, $principal, $endpoint = '' ) {
+			if ( ! self::enforces( $stored ) ) {
+				return self::passed( 'mode_off' );
+			}
+			$expressions = self::expressions( $stored );
+			if ( 'block_all' === ( $expressions['mode'] ?? '' ) ) {
+				return self::refused( 'user' === $principal ? 403 : 401, 'rest_gate_blocked_all' );
+			}
+			if ( 'anonymous' !== $principal || self::is_allowed( $expressions, $route, $method, $endpoint ) ) {
+				return self::passed( 'stored_expressions' );
+			}
+			return self::refused( 401, 'rest_gate_restricted' );
+		}
+
+		/**
+		 * Whether anything is refused: not when never configured, switched off or simulating. What
+		 * cannot be read counts as `restrict`.
+		 *
+		 * @param mixed $stored The option rest_gate_policy; false when never configured.
+		 * @return bool
+		 */
+		public static function enforces( $stored ) {
+			if ( false === $stored ) {
+				return false;
+			}
+			$expressions = self::expressions( $stored );
+			return 'off' !== ( $expressions['mode'] ?? '' ) && true !== ( $expressions['simulate'] ?? false );
+		}
+
+		/**
+		 * Whether a stored entry names an endpoint, so that the one WordPress matches counts.
+		 *
+		 * @param mixed $stored The option rest_gate_policy.
+		 * @return bool
+		 */
+		public static function has_endpoints( $stored ) {
+			return array() !== array_filter( array_column( self::entries( self::expressions( $stored ) ), 'endpoint' ) );
+		}
+
+		/**
+		 * The stored expressions; empty when there are none or they cannot be read.
+		 *
+		 * @param mixed $stored The option rest_gate_policy.
+		 * @return array
+		 */
+		private static function expressions( $stored ) {
+			$json        = is_array( $stored ) ? ( $stored['expressions'] ?? '' ) : '';
+			$expressions = is_string( $json ) ? json_decode( $json, true ) : null;
+			return is_array( $expressions ) ? $expressions : array();
+		}
+
+		/**
+		 * The stored entries.
+		 *
+		 * @param array $expressions The stored expressions.
+		 * @return array
+		 */
+		private static function entries( array $expressions ) {
+			$entries = $expressions['allow'] ?? array();
+			return is_array( $entries ) ? array_filter( $entries, 'is_array' ) : array();
+		}
+
+		/**
+		 * Whether an entry opens the route to strangers.
+		 *
+		 * @param array  $expressions The stored expressions.
+		 * @param string $route       The route.
+		 * @param string $method      The effective method.
+		 * @param string $endpoint    The matched endpoint, or ''.
+		 * @return bool
+		 */
+		private static function is_allowed( array $expressions, $route, $method, $endpoint ) {
+			$decided_as = array(
+				'HEAD'    => 'GET',
+				'OPTIONS' => 'GET',
+			);
+			$method     = strtoupper( $method );
+			$method     = $decided_as[ $method ] ?? $method;
+			$route      = strtolower( $route );
+			foreach ( self::entries( $expressions ) as $entry ) {
+				$methods = $entry['methods'] ?? null;
+				if ( is_array( $methods ) && ! in_array( $method, $methods, true ) ) {
+					continue;
+				}
+				if ( isset( $entry['until'] ) && (string) $entry['until'] < wp_date( 'Y-m-d' ) ) {
+					continue;
+				}
+				if ( isset( $entry['endpoint'] ) ) {
+					if ( '' !== $endpoint && $entry['endpoint'] === $endpoint ) {
+						return true;
+					}
+					continue;
+				}
+				// phpcs:ignore RestGate.Architecture.NoRouteComparison -- The extension made the expression for the case that it is gone.
+				if ( is_string( $entry['expression'] ?? null ) && 1 === preg_match( $entry['expression'], $route ) ) {
+					return true;
+				}
+			}
+			return false;
+		}
+
+		/**
+		 * The request passes.
+		 *
+		 * @param string $reason The rule that decided.
+		 * @return array{refused: bool, status: int, code: string, reason: string}
+		 */
+		private static function passed( $reason ) {
+			return array(
+				'refused' => false,
+				'status'  => 0,
+				'code'    => '',
+				'reason'  => $reason,
+			);
+		}
+
+		/**
+		 * The request is refused.
+		 *
+		 * @param int    $status 401 or 403.
+		 * @param string $code   The error code for the client.
+		 * @return array{refused: bool, status: int, code: string, reason: string}
+		 */
+		private static function refused( $status, $code ) {
+			return array(
+				'refused' => true,
+				'status'  => $status,
+				'code'    => $code,
+				'reason'  => 'extension_unavailable',
+			);
+		}
+	}
+}

@@ -1,0 +1,136 @@
+<?php
+/**
+ * Whether the gate stands as it should: one list of findings for notices, Site Health and WP-CLI.
+ *
+ * @package RestGate
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Collects findings.
+ */
+final class Rest_Gate_Health {
+
+	/**
+	 * What is wrong, the gravest first.
+	 *
+	 * @return array{critical: bool, text: string}[]
+	 */
+	public static function findings() {
+		return array_merge( self::about_constants(), self::about_extension(), self::about_policy(), self::about_loader() );
+	}
+
+	/**
+	 * Whether anything is critical.
+	 *
+	 * @return bool
+	 */
+	public static function is_critical() {
+		return in_array( true, array_column( self::findings(), 'critical' ), true );
+	}
+
+	/**
+	 * About the ways out that the owner may have taken.
+	 *
+	 * @return array[]
+	 */
+	private static function about_constants() {
+		if ( Rest_Gate_Extension::is_disabled() ) {
+			return array( self::critical( __( 'REST_GATE_DISABLE is set: the REST API is not restricted.', 'rest-gate' ) ) );
+		}
+		return array();
+	}
+
+	/**
+	 * About the extension, in this PHP and in the web server's.
+	 *
+	 * @return array[]
+	 */
+	private static function about_extension() {
+		$findings = array();
+		$here     = Rest_Gate_Extension::state();
+		if ( Rest_Gate_Extension::READY !== $here ) {
+			$findings[] = self::critical( self::describe( $here, Rest_Gate_Extension::protocol(), PHP_SAPI ) );
+		}
+		$web = Rest_Gate_Heartbeat::last();
+		if ( null !== $web && 'cli' === PHP_SAPI && Rest_Gate_Extension::READY !== $web['state'] ) {
+			$findings[] = self::critical( self::describe( $web['state'], (int) ( $web['protocol'] ?? 0 ), (string) ( $web['sapi'] ?? '' ) ) );
+		}
+		if ( null !== $web && '' !== (string) ( $web['failure'] ?? '' ) ) {
+			/* translators: %s: the error of the extension. */
+			$findings[] = self::critical( sprintf( __( 'The extension failed while serving a request, so the stored expressions decided: %s', 'rest-gate' ), $web['failure'] ) );
+		}
+		return $findings;
+	}
+
+	/**
+	 * About the stored policy.
+	 *
+	 * @return array[]
+	 */
+	private static function about_policy() {
+		$stored = Rest_Gate_Settings::stored();
+		if ( false === $stored || ! Rest_Gate_Extension::is_ready() ) {
+			return array();
+		}
+		try {
+			Rest_Gate_Settings::compile( $stored );
+			return array();
+		} catch ( \Throwable $error ) {
+			/* translators: %s: what is wrong with the document. */
+			return array( self::critical( sprintf( __( 'The stored policy cannot be read, so the REST API stays closed to strangers: %s', 'rest-gate' ), $error->getMessage() ) ) );
+		}
+	}
+
+	/**
+	 * About the must-use loader.
+	 *
+	 * @return array[]
+	 */
+	private static function about_loader() {
+		if ( Rest_Gate_Loader_File::is_current() ) {
+			return array();
+		}
+		/* translators: %s: a folder. */
+		$text = __( 'The must-use loader is missing or out of date, and %s is not writable: wp-activate.php serves the REST API unrestricted. Make the folder writable and reload this page.', 'rest-gate' );
+		return array( self::critical( sprintf( $text, WPMU_PLUGIN_DIR ) ) );
+	}
+
+	/**
+	 * What an extension's state means.
+	 *
+	 * @param string $state    One of the constants of Rest_Gate_Extension.
+	 * @param int    $protocol The protocol that it speaks.
+	 * @param string $sapi     Which PHP.
+	 * @return string
+	 */
+	private static function describe( $state, $protocol, $sapi ) {
+		$holds = __( 'Meanwhile the stored expressions hold: allowlisted routes are open, everything else is closed to strangers.', 'rest-gate' );
+		if ( Rest_Gate_Extension::fails_open() ) {
+			$holds = __( 'REST_GATE_FAIL_OPEN is set: meanwhile the REST API is not restricted.', 'rest-gate' );
+		}
+		if ( Rest_Gate_Extension::MISSING === $state ) {
+			/* translators: 1: the name of a PHP SAPI, 2: what holds meanwhile. */
+			return sprintf( __( 'The PHP extension rest_gate is not loaded in %1$s. %2$s', 'rest-gate' ), $sapi, $holds );
+		}
+		$advice = Rest_Gate_Extension::OLDER === $state
+			? __( 'Update the extension.', 'rest-gate' )
+			: __( 'Update the plugin.', 'rest-gate' );
+		/* translators: 1: the name of a PHP SAPI, 2: the protocol of the extension, 3: the protocol of the plugin, 4: what to do, 5: what holds meanwhile. */
+		return sprintf( __( 'The extension rest_gate in %1$s speaks protocol %2$d, this plugin speaks %3$d. %4$s %5$s', 'rest-gate' ), $sapi, $protocol, REST_GATE_PROTOCOL, $advice, $holds );
+	}
+
+	/**
+	 * A critical finding.
+	 *
+	 * @param string $text What is wrong.
+	 * @return array{critical: bool, text: string}
+	 */
+	private static function critical( $text ) {
+		return array(
+			'critical' => true,
+			'text'     => $text,
+		);
+	}
+}

@@ -1,0 +1,93 @@
+<?php
+/**
+ * How a refusal looks to the client.
+ *
+ * WordPress-shaped, translatable, fixed, never cached, never status 200, and telling nothing about
+ * whether a resource exists.
+ *
+ * @package RestGate
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Builds refusals.
+ */
+final class Rest_Gate_Refusal {
+
+	/** @var string Names the request in every refusal of it, and in the log. */
+	private $request_id;
+
+	/**
+	 * Draws the request's id.
+	 */
+	public function __construct() {
+		$this->request_id = bin2hex( random_bytes( 8 ) );
+	}
+
+	/**
+	 * The refusal as an error.
+	 *
+	 * @param Rest_Gate_Verdict $verdict A refusal.
+	 * @return WP_Error
+	 */
+	public function error( Rest_Gate_Verdict $verdict ) {
+		return new WP_Error(
+			$verdict->code,
+			self::message( $verdict->code ),
+			array(
+				'status'     => $verdict->status,
+				'request_id' => $this->request_id,
+			)
+		);
+	}
+
+	/**
+	 * The refusal as a response: a batch takes no error from rest_pre_dispatch
+	 * (WP_REST_Server::serve_batch_request_v1()).
+	 *
+	 * @param Rest_Gate_Verdict $verdict A refusal.
+	 * @return WP_REST_Response
+	 */
+	public function response( Rest_Gate_Verdict $verdict ) {
+		return rest_convert_error_to_response( $this->error( $verdict ) );
+	}
+
+	/**
+	 * Sees to it that the refusal of a top request reaches the client as such: its status is not
+	 * hidden in an envelope, and no cache keeps it.
+	 */
+	public function seal() {
+		Rest_Gate_Facts::forget_envelope();
+		// Last, because a cache plugin may have answered before.
+		add_filter( 'rest_send_nocache_headers', '__return_true', PHP_INT_MAX );
+	}
+
+	/**
+	 * The answer to a CORS preflight: empty, with the CORS headers that rest_send_cors_headers() adds.
+	 *
+	 * @return WP_REST_Response
+	 */
+	public static function preflight() {
+		return new WP_REST_Response( null, 204 );
+	}
+
+	/**
+	 * What the client is told.
+	 *
+	 * @param string $code The error code.
+	 * @return string
+	 */
+	private static function message( $code ) {
+		switch ( $code ) {
+			case 'rest_gate_blocked_all':
+				return __( 'The REST API of this site is switched off.', 'rest-gate' );
+			case 'rest_gate_conflict':
+				return __( 'A parameter contradicts the route.', 'rest-gate' );
+			case 'rest_gate_confusion':
+				return __( 'The request cannot be matched to one handler.', 'rest-gate' );
+			default:
+				return __( 'The REST API of this site is not open to the public.', 'rest-gate' );
+		}
+	}
+}

@@ -1,0 +1,8 @@
+<?php
+/**
+ * Registers the WP-CLI commands.
+ *
+ * @package RestGate
+ */
+
+defined( 'ABSPATH' ) || exit;

@@ -1,0 +1,153 @@
+<?php
+/**
+ * Plugin Name: REST Gate loader
+ * Description: Loads REST Gate before regular plugins, so that it also stands where WordPress loads none. Installed and removed by REST Gate.
+ *
+ * Survives everything: the plugin's folder gone (then it does nothing and says so), an exception
+ * while loading (then REST is closed by the stored expressions), another PHP version. Written for
+ * every PHP that WordPress runs on.
+ *
+ * @package RestGate
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Whether the plugin is active on this site.
+ *
+ * @return bool
+ */
+function rest_gate_loader_is_active() {
+	$plugin = 'rest-gate/rest-gate.php';
+	if ( in_array( $plugin, (array) get_option( 'active_plugins', array() ), true ) ) {
+		return true;
+	}
+	$network = is_multisite() ? get_site_option( 'active_sitewide_plugins', array() ) : array();
+	return isset( $network[ $plugin ] );
+}
+
+/**
+ * Loads the plugin if it is active here.
+ */
+function rest_gate_loader_run() {
+	$main = WP_PLUGIN_DIR . '/rest-gate/rest-gate.php';
+	if ( ! is_readable( $main ) ) {
+		add_action( 'admin_notices', 'rest_gate_loader_tell_gone' );
+		return;
+	}
+	if ( ! rest_gate_loader_is_active() ) {
+		return;
+	}
+	try {
+		require_once $main;
+	} catch ( \Throwable $error ) {
+		rest_gate_loader_close( $error );
+	}
+}
+
+/**
+ * Tells that the plugin's folder is gone.
+ */
+function rest_gate_loader_tell_gone() {
+	if ( ! current_user_can( 'manage_options' ) ) {
+		return;
+	}
+	printf(
+		'<div class="notice notice-warning"><p>%s</p></div>',
+		esc_html__( 'REST Gate: the plugin folder is gone, so the REST API is not restricted. Install the plugin again, or delete wp-content/mu-plugins/rest-gate-loader.php.', 'rest-gate' )
+	);
+}
+
+/**
+ * Closes REST by the stored expressions, because the plugin cannot be loaded.
+ *
+ * @param \Throwable $error Why.
+ */
+function rest_gate_loader_close( $error ) {
+	error_log( 'REST Gate: the plugin cannot be loaded, REST stays closed to strangers: ' . $error->getMessage() . ' in ' . $error->getFile() . ':' . $error->getLine() );
+	if ( ( defined( 'REST_GATE_DISABLE' ) && REST_GATE_DISABLE ) || ( defined( 'REST_GATE_FAIL_OPEN' ) && REST_GATE_FAIL_OPEN ) ) {
+		return;
+	}
+	// First: the only hook before authentication that carries the request.
+	add_filter( 'rest_exposed_cors_headers', 'rest_gate_loader_capture', PHP_INT_MIN, 2 );
+	// Last: only then it is known who asks.
+	add_filter( 'rest_authentication_errors', 'rest_gate_loader_authenticate', PHP_INT_MAX );
+	// Last: no other answer replaces the refusal of a batch item or an embed.
+	add_filter( 'rest_pre_dispatch', 'rest_gate_loader_dispatch', PHP_INT_MAX, 3 );
+	add_action( 'admin_notices', 'rest_gate_loader_tell_broken' );
+}
+
+/**
+ * Remembers the client's request.
+ *
+ * @param array                $headers Exposed headers.
+ * @param WP_REST_Request|null $request The request.
+ * @return array
+ */
+function rest_gate_loader_capture( $headers, $request = null ) {
+	$GLOBALS['rest_gate_loader_request'] = $request;
+	return $headers;
+}
+
+/**
+ * Refuses the client's request.
+ *
+ * @param WP_Error|null|true $result What was said so far.
+ * @return WP_Error|null|true
+ */
+function rest_gate_loader_authenticate( $result ) {
+	if ( is_wp_error( $result ) ) {
+		return $result;
+	}
+	$request = isset( $GLOBALS['rest_gate_loader_request'] ) ? $GLOBALS['rest_gate_loader_request'] : null;
+	$error   = rest_gate_loader_refuse( $request );
+	return $error ? $error : $result;
+}
+
+/**
+ * Refuses a dispatched request.
+ *
+ * @param mixed           $result  What was said so far.
+ * @param WP_REST_Server  $server  The server.
+ * @param WP_REST_Request $request The request.
+ * @return mixed
+ */
+function rest_gate_loader_dispatch( $result, $server, $request ) {
+	if ( ! defined( 'REST_REQUEST' ) || ! REST_REQUEST ) {
+		return $result;
+	}
+	$error = rest_gate_loader_refuse( $request );
+	return $error ? rest_convert_error_to_response( $error ) : $result;
+}
+
+/**
+ * The refusal of a request by the stored expressions.
+ *
+ * @param WP_REST_Request|null $request The request; none is a route that nothing opens.
+ * @return WP_Error|null
+ */
+function rest_gate_loader_refuse( $request ) {
+	$route  = $request ? (string) $request->get_route() : '';
+	$method = $request ? (string) $request->get_method() : '';
+	$answer = Rest_Gate_Fallback::decide( get_option( Rest_Gate_Fallback::OPTION, false ), $route, $method, is_user_logged_in() ? 'user' : 'anonymous' );
+	if ( ! $answer['refused'] ) {
+		return null;
+	}
+	unset( $_GET['_envelope'] );
+	// Last, because a cache plugin may have answered before.
+	add_filter( 'rest_send_nocache_headers', '__return_true', PHP_INT_MAX );
+	return new WP_Error( $answer['code'], __( 'The REST API of this site is not open to the public.', 'rest-gate' ), array( 'status' => $answer['status'] ) );
+}
+
+/**
+ * Tells that the plugin cannot be loaded.
+ */
+function rest_gate_loader_tell_broken() {
+	if ( ! current_user_can( 'manage_options' ) ) {
+		return;
+	}
+	printf(
+		'<div class="notice notice-error"><p>%s</p></div>',
+		esc_html__( 'REST Gate cannot be loaded, so the REST API stays closed to strangers. The reason is in the PHP error log. Install the plugin again, or deactivate it.', 'rest-gate' )
+	);
+}
