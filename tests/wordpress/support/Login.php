@@ -1,6 +1,6 @@
 <?php
 /**
- * Logged-in clients.
+ * Logs clients in as browsers do.
  *
  * @package RestGate
  */

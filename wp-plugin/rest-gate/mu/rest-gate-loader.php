@@ -64,6 +64,11 @@ function rest_gate_loader_tell_gone() {
  * @param \Throwable $error Why.
  */
 function rest_gate_loader_close( $error ) {
+	// WordPress would include the broken file again as a regular plugin and die on every page.
+	add_filter( 'option_active_plugins', 'rest_gate_loader_leave_out' );
+	add_filter( 'site_option_active_sitewide_plugins', 'rest_gate_loader_leave_out' );
+	// First: once plugins are loaded, nobody may read, and then store, a list without the plugin.
+	add_action( 'plugins_loaded', 'rest_gate_loader_stop_leaving_out', PHP_INT_MIN );
 	error_log( 'REST Gate: the plugin cannot be loaded, REST stays closed to strangers: ' . $error->getMessage() . ' in ' . $error->getFile() . ':' . $error->getLine() );
 	if ( ( defined( 'REST_GATE_DISABLE' ) && REST_GATE_DISABLE ) || ( defined( 'REST_GATE_FAIL_OPEN' ) && REST_GATE_FAIL_OPEN ) ) {
 		return;
@@ -75,6 +80,28 @@ function rest_gate_loader_close( $error ) {
 	// Last: no other answer replaces the refusal of a batch item or an embed.
 	add_filter( 'rest_pre_dispatch', 'rest_gate_loader_dispatch', PHP_INT_MAX, 3 );
 	add_action( 'admin_notices', 'rest_gate_loader_tell_broken' );
+}
+
+/**
+ * Leaves the plugin out of a list of active plugins.
+ *
+ * @param mixed $plugins File names, as values on a site and as keys in a network.
+ * @return mixed
+ */
+function rest_gate_loader_leave_out( $plugins ) {
+	if ( is_array( $plugins ) ) {
+		unset( $plugins['rest-gate/rest-gate.php'] );
+		$plugins = array_diff( $plugins, array( 'rest-gate/rest-gate.php' ) );
+	}
+	return $plugins;
+}
+
+/**
+ * Plugins are loaded: the lists are whole again.
+ */
+function rest_gate_loader_stop_leaving_out() {
+	remove_filter( 'option_active_plugins', 'rest_gate_loader_leave_out' );
+	remove_filter( 'site_option_active_sitewide_plugins', 'rest_gate_loader_leave_out' );
 }
 
 /**

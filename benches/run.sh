@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Measures decisions. Prints tables; figures that were published are in docs/benchmarks.md.
+#
+# Usage: benches/run.sh [--short]   --short: seconds instead of minutes, for `make test`
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+SO=$PWD/${REST_GATE_SO:-target/release/librest_gate.so}
+short=()
+criterion=()
+if [ "${1:-}" = --short ]; then
+	short=(--short)
+	criterion=(-- --quick --noplot)
+fi
+
+cargo bench --locked --no-default-features --bench decision "${criterion[@]}"
+php -n -d zend_extension=opcache -d opcache.enable_cli=1 -d "extension=$SO" benches/php-loop.php "${short[@]}"
