@@ -24,8 +24,8 @@ as_root() {
 [ -f "$WP/wp-includes/version.php" ] || fail "\`$WP\` is no WordPress: it has no wp-includes/version.php"
 [ -f "$SO" ] || fail "\`$SO\` is missing: run \`make build\` first"
 
-version=$(php -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;')
-php-config --version | grep -q "^$version\." || fail "php is $version, but php-config is $(php-config --version): the extension would be built for another PHP"
+version=$(php-config --version | cut -d. -f1,2)
+php --version | grep -q "^PHP $version\." || fail "php-config is $version, but php is another: the extension was built for a PHP that does not run here"
 folder=$(php-config --extension-dir)
 available=/etc/php/$version/mods-available
 [ -d "$available" ] || fail "\`$available\` is missing: this is not Debian's PHP; copy $SO to $folder and add \`extension=rest_gate\` to php.ini by hand"
@@ -43,8 +43,9 @@ as_root mkdir -p "$plugins/rest-gate"
 as_root cp -R wp-plugin/rest-gate/. "$plugins/rest-gate/"
 as_root chown -R "$owner" "$plugins/rest-gate"
 
+installed=$(php -r "echo phpversion('rest_gate');")
 cat <<DONE
-Installed rest_gate $(php -r "echo phpversion('rest_gate');") into $folder, enabled for PHP $version, and the plugin into $plugins/rest-gate.
+Installed rest_gate $installed into $folder, enabled for PHP $version, and the plugin into $plugins/rest-gate.
 Next: restart PHP-FPM or Apache, then run in $WP
   wp plugin activate rest-gate
   wp rest-gate mode restrict --simulate
