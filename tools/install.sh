@@ -35,7 +35,7 @@ printf '; priority=30\nextension=rest_gate.so\n' | as_root tee "$available/rest_
 for sapi in cli fpm apache2 cgi; do
 	[ ! -d "/etc/php/$version/$sapi" ] || as_root phpenmod -v "$version" -s "$sapi" rest_gate
 done
-php -r 'exit(extension_loaded("rest_gate") ? 0 : 1);' || fail 'PHP does not load the extension; run `php -m` to see why'
+php -r 'exit(extension_loaded("rest_gate") ? 0 : 1);' || fail 'PHP does not load the extension; php -m says why'
 
 plugins=$WP/wp-content/plugins
 owner=$(stat -c '%u:%g' "$plugins")
