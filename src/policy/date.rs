@@ -14,7 +14,8 @@ impl Day {
     /// The reason, in the operator's words.
     pub fn parse(text: &str) -> Result<Self, String> {
         match text.parse::<Date>() {
-            Ok(date) if date.to_string() == text => Ok(Self(text.to_owned())),
+            // Other forms, such as years of six digits, would not compare as texts.
+            Ok(date) if text.len() == 10 && date.to_string() == text => Ok(Self(text.to_owned())),
             _ => Err("not a calendar day of the form `2027-01-31`".to_owned()),
         }
     }
@@ -22,8 +23,8 @@ impl Day {
     /// Whether the day is over on `today`. A text that is no day counts as the end of time, so an
     /// entry with a last day is closed when in doubt.
     pub fn is_over(&self, today: &[u8]) -> bool {
-        let is_day = today.len() == self.0.len() && today.first().is_some_and(u8::is_ascii_digit);
-        !is_day || self.0.as_bytes() < today
+        let today = std::str::from_utf8(today).ok().map(Self::parse);
+        !matches!(today, Some(Ok(today)) if today <= *self)
     }
 
     /// The text.
@@ -44,6 +45,7 @@ mod tests {
             "2027-1-31",
             "20270131",
             "2027-01-31T00:00",
+            "-000001-01-01",
             "soon",
             "",
         ] {
@@ -61,7 +63,16 @@ mod tests {
     #[test]
     fn an_unreadable_today_ends_every_day() {
         let day = Day::parse("2027-01-31").unwrap();
-        for today in [&b""[..], b"x", b"2026", b"xxxx-xx-xx"] {
+        for today in [
+            &b""[..],
+            b"x",
+            b"2026",
+            b"xxxx-xx-xx",
+            b"01/31/2026",
+            b"1700000000",
+            b"2026-02-30",
+            b"2026-01-0\xff",
+        ] {
             assert!(day.is_over(today));
         }
     }

@@ -81,33 +81,35 @@ impl fmt::Display for PolicyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.pointer.as_str() {
             "" => f.write_str("policy document: ")?,
-            pointer => write!(f, "{pointer}: ")?,
+            pointer => write!(f, "{}: ", one_line(pointer))?,
         }
         if let Some(text) = &self.text {
             write!(f, "`{text}`: ")?;
         }
-        f.write_str(&self.why)
+        // Names from the document stand in the place and in the reason as well.
+        f.write_str(&one_line(&self.why))
     }
 }
 
 impl std::error::Error for PolicyError {}
 
-/// Quotes a text in one line: control characters escaped, long text cut.
+/// Quotes a text in one line, and cuts it when it is long.
 fn cut(text: &str) -> String {
-    let mut quoted: String = text
-        .chars()
-        .take(QUOTED)
-        .flat_map(|character| {
-            let escaped: Box<dyn Iterator<Item = char>> = if character.is_control() {
-                Box::new(character.escape_default())
-            } else {
-                Box::new(std::iter::once(character))
-            };
-            escaped
-        })
-        .collect();
-    if text.chars().nth(QUOTED).is_some() {
-        quoted.push('…');
+    match text.char_indices().nth(QUOTED) {
+        Some((at, _)) => one_line(text.get(..at).unwrap_or_default()) + "…",
+        None => one_line(text),
     }
-    quoted
+}
+
+/// The text with its control characters escaped.
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() {
+            line.extend(character.escape_default());
+        } else {
+            line.push(character);
+        }
+    }
+    line
 }

@@ -132,7 +132,7 @@ fn split(text: &str) -> Result<(String, bool), String> {
     if text.chars().any(char::is_control) {
         return Err("holds a control character, which no pattern selects".to_owned());
     }
-    if text.ends_with(' ') {
+    if text.strip_suffix('/').unwrap_or(text).ends_with(' ') {
         return Err("ends in a space".to_owned());
     }
     if let Some(mark) = text.chars().find(|mark| matches!(mark, '?' | '#')) {
@@ -218,6 +218,7 @@ mod tests {
                 "holds a control character, which no pattern selects",
             ),
             ("/wp-json/x ", "ends in a space"),
+            ("/wp-json/x /", "ends in a space"),
             (
                 "/wp-json/x?y",
                 "holds `?`: a pattern is a path, without query or fragment",

@@ -14,6 +14,29 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Rest_Gate_Decider {
 
+	/** @var mixed The stored policy that decides; null until it was read. */
+	private $stored = null;
+
+	/**
+	 * A request is served: reads the policy of the site that it came to. A handler that leaves
+	 * WordPress switched to another site does not change who decides.
+	 */
+	public function begin() {
+		$this->stored = Rest_Gate_Settings::stored();
+	}
+
+	/**
+	 * The stored policy.
+	 *
+	 * @return mixed
+	 */
+	private function stored() {
+		if ( null === $this->stored ) {
+			$this->begin();
+		}
+		return $this->stored;
+	}
+
 	/**
 	 * Decides one request.
 	 *
@@ -23,7 +46,7 @@ final class Rest_Gate_Decider {
 	 * @return Rest_Gate_Verdict
 	 */
 	public function decide( WP_REST_Request $request, $principal, $preflight = false ) {
-		$stored = Rest_Gate_Settings::stored();
+		$stored = $this->stored();
 		if ( false === $stored ) {
 			return Rest_Gate_Verdict::passed( 'never_configured' );
 		}
@@ -43,7 +66,7 @@ final class Rest_Gate_Decider {
 	 * @return bool
 	 */
 	public function enforces() {
-		$stored = Rest_Gate_Settings::stored();
+		$stored = $this->stored();
 		if ( false === $stored ) {
 			return false;
 		}

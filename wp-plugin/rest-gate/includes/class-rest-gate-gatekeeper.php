@@ -32,6 +32,14 @@ final class Rest_Gate_Gatekeeper {
 	/** @var WeakMap The verdict of each request that was decided. */
 	private $verdicts;
 
+	/**
+	 * Batch items by method and route: WordPress hands rest_pre_dispatch a copy of the item that it
+	 * handles (WP_REST_Server::serve_batch_request_v1()).
+	 *
+	 * @var Rest_Gate_Verdict[]
+	 */
+	private $parts = array();
+
 	/** @var bool Whether the dispatch of the client's request has begun. */
 	private $dispatching = false;
 
@@ -55,7 +63,9 @@ final class Rest_Gate_Gatekeeper {
 		$this->top         = $request;
 		$this->principal   = null;
 		$this->verdicts    = new WeakMap();
+		$this->parts       = array();
 		$this->dispatching = false;
+		$this->decider->begin();
 	}
 
 	/**
@@ -88,8 +98,8 @@ final class Rest_Gate_Gatekeeper {
 	 */
 	public function dispatched( $result, WP_REST_Request $request ) {
 		$origin = Rest_Gate_Origin::of_dispatch();
-		$is_top = Rest_Gate_Origin::TOP === $origin;
-		if ( Rest_Gate_Origin::INTERNAL === $origin || ( ! $is_top && ! $this->is_serving() ) ) {
+		$is_top = $this->top === $request || Rest_Gate_Origin::TOP === $origin;
+		if ( ! $is_top && ( Rest_Gate_Origin::INTERNAL === $origin || ! $this->is_serving() ) ) {
 			return $result;
 		}
 		if ( ! $this->decider->enforces() ) {
@@ -108,8 +118,9 @@ final class Rest_Gate_Gatekeeper {
 	}
 
 	/**
-	 * A handler was found: it must be the one that was matched for this request, and a batch that
-	 * validates all items together must be open in every item.
+	 * A handler was found: a top request must have been decided, the handler must be the one that was
+	 * matched for this request, and a batch that validates all items together must be open in every
+	 * item.
 	 *
 	 * @param mixed           $response An earlier answer.
 	 * @param array           $handler  The handler that will run.
@@ -117,15 +128,23 @@ final class Rest_Gate_Gatekeeper {
 	 * @return mixed
 	 */
 	public function matched( $response, $handler, WP_REST_Request $request ) {
-		if ( null === $this->principal || ! $this->decider->enforces() ) {
+		if ( ! $this->is_serving() || ! $this->decider->enforces() ) {
 			return $response;
+		}
+		// Whoever takes every callback away from rest_pre_dispatch, after the capture, is met here.
+		if ( $this->top === $request ) {
+			$verdict = $this->verdict_before_dispatch( $request );
+			if ( $verdict->refused ) {
+				$this->refusal->seal();
+				return $this->refusal->error( $verdict );
+			}
 		}
 		// Up to WordPress 7.0.1 a malformed batch item shifts handlers (CVE-2026-63030).
 		if ( $handler !== $request->get_attributes() ) {
 			return $this->refusal->error( Rest_Gate_Verdict::refused( 400, 'rest_gate_confusion', 'confusion' ) );
 		}
 		foreach ( Rest_Gate_Batch::items_validated_together( $request ) as $item ) {
-			$verdict = $this->decider->decide( $item, $this->principal );
+			$verdict = $this->decider->decide( $item, $this->principal ?? 'anonymous' );
 			if ( $verdict->refused ) {
 				return $this->refusal->error( $verdict );
 			}
@@ -143,7 +162,7 @@ final class Rest_Gate_Gatekeeper {
 	 * @return mixed
 	 */
 	public function handled( $result, WP_REST_Request $request, $endpoint ) {
-		$verdict = $this->verdicts[ $request ] ?? null;
+		$verdict = $this->verdicts[ $request ] ?? $this->parts[ self::name( $request ) ] ?? null;
 		if ( null === $verdict || '' === $verdict->entry ) {
 			return $result;
 		}
@@ -191,7 +210,19 @@ final class Rest_Gate_Gatekeeper {
 	 * @return Rest_Gate_Verdict
 	 */
 	private function verdict_on_part( WP_REST_Request $request ) {
-		return $this->remember( $request, $this->decider->decide( $request, $this->principal ?? 'anonymous' ) );
+		$verdict                               = $this->decider->decide( $request, $this->principal ?? 'anonymous' );
+		$this->parts[ self::name( $request ) ] = $verdict;
+		return $this->remember( $request, $verdict );
+	}
+
+	/**
+	 * Method and route of a request, as a key.
+	 *
+	 * @param WP_REST_Request $request The request.
+	 * @return string
+	 */
+	private static function name( WP_REST_Request $request ) {
+		return $request->get_method() . ' ' . $request->get_route();
 	}
 
 	/**
