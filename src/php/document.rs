@@ -49,17 +49,7 @@ impl Document {
 
     /// With another mode.
     pub fn with_mode(&self, mode: &Zval, simulate: bool) -> PhpResult<Self> {
-        let mode = match &*bytes::of(mode) {
-            b"off" => Mode::Off,
-            b"restrict" => Mode::Restrict,
-            b"block_all" => Mode::BlockAll,
-            other => {
-                return Err(exceptions::argument(format!(
-                    "mode `{}`: not one of `off`, `restrict`, `block_all`",
-                    other.escape_ascii()
-                )));
-            }
-        };
+        let mode = Mode::parse(&bytes::text(mode))?;
         self.changed(|document| {
             document.set_mode(mode, simulate);
             Ok(())

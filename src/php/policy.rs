@@ -175,7 +175,7 @@ fn principal_of(text: &[u8]) -> PhpResult<Principal> {
         b"user" => Ok(Principal::User),
         other => Err(exceptions::argument(format!(
             "principal `{}`: not one of `anonymous`, `vouched`, `user`",
-            other.escape_ascii()
+            other.get(..60).unwrap_or(other).escape_ascii()
         ))),
     }
 }

@@ -3,6 +3,7 @@
 //! These types hold what was written, not what it means: [`super::Policy::compile`] reads the
 //! texts in them. Unknown keys are errors everywhere. A key that is left out has its default.
 
+use super::error::PolicyError;
 use super::sections::{Early, Export, Log, Proxies, RateLimit, Tarpit};
 use serde::{Deserialize, Serialize};
 
@@ -86,6 +87,21 @@ pub enum Mode {
 }
 
 impl Mode {
+    /// Reads the word of the document.
+    ///
+    /// # Errors
+    ///
+    /// [`PolicyError`] for any other text.
+    pub fn parse(text: &str) -> Result<Self, PolicyError> {
+        [Mode::Off, Mode::Restrict, Mode::BlockAll]
+            .into_iter()
+            .find(|mode| mode.as_str() == text)
+            .ok_or_else(|| {
+                let why = "not one of `off`, `restrict`, `block_all`";
+                PolicyError::new("", text, why)
+            })
+    }
+
     /// The word of the document.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -79,12 +79,11 @@ impl PolicyError {
 
 impl fmt::Display for PolicyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.pointer.as_str() {
-            "" => f.write_str("policy document: ")?,
-            pointer => write!(f, "{}: ", one_line(pointer))?,
-        }
-        if let Some(text) = &self.text {
-            write!(f, "`{text}`: ")?;
+        match (self.pointer.as_str(), &self.text) {
+            ("", None) => f.write_str("policy document: ")?,
+            ("", Some(text)) => write!(f, "`{text}`: ")?,
+            (pointer, None) => write!(f, "{}: ", one_line(pointer))?,
+            (pointer, Some(text)) => write!(f, "{}: `{text}`: ", one_line(pointer))?,
         }
         // Names from the document stand in the place and in the reason as well.
         f.write_str(&one_line(&self.why))

@@ -30,9 +30,9 @@ pub struct Allow {
     pub methods: Option<Vec<&'static str>>,
     /// The last day; null for ever.
     pub until: Option<String>,
-    /// Selects the lower-case route; null when `endpoint` does.
-    pub expression: Option<String>,
-    /// A registered route pattern that WordPress matches; null when `expression` does.
+    /// Must match the lower-case route.
+    pub expression: String,
+    /// A registered route pattern that WordPress must match as well; null for entries by path.
     pub endpoint: Option<String>,
 }
 
@@ -55,7 +55,8 @@ fn allow(entries: &[Entry]) -> Vec<Allow> {
     for entry in entries {
         match &entry.selector {
             Selector::Endpoint(endpoint) => {
-                endpoints.push(stored(entry, None, Some(endpoint.as_str().to_owned())));
+                let name = Some(endpoint.as_str().to_owned());
+                endpoints.push(stored(entry, anchored(".*"), name));
             }
             Selector::Pattern(pattern) if pattern.space() == Space::Rest => {
                 match groups
@@ -72,7 +73,7 @@ fn allow(entries: &[Entry]) -> Vec<Allow> {
     let expressions = groups.iter().flat_map(|(first, patterns)| {
         patterns
             .chunks(PATTERNS_EACH)
-            .map(|chunk| stored(first, Some(expression(chunk)), None))
+            .map(|chunk| stored(first, expression(chunk), None))
     });
     expressions.chain(endpoints).collect()
 }
@@ -81,7 +82,7 @@ fn same_terms(one: &Entry, other: &Entry) -> bool {
     one.methods == other.methods && one.expires == other.expires
 }
 
-fn stored(entry: &Entry, expression: Option<String>, endpoint: Option<String>) -> Allow {
+fn stored(entry: &Entry, expression: String, endpoint: Option<String>) -> Allow {
     Allow {
         methods: entry.methods.names(),
         until: expires(entry).map(str::to_owned),
@@ -102,9 +103,13 @@ fn expression(patterns: &[&Pattern]) -> String {
             }
         })
         .collect();
-    // No control characters, no dot segments: what no pattern selects.
+    anchored(&choices.join("|"))
+}
+
+/// Anchors the choices, and refuses what no entry selects: control characters and dot segments.
+fn anchored(choices: &str) -> String {
     const CLEAN: &str = r"(?![^\x00-\x1f\x7f]*[\x00-\x1f\x7f])(?!(?:.*/)?\.\.?(?:/|\z))";
-    format!(r"~\A{CLEAN}(?:{})\z~Ds", choices.join("|"))
+    format!(r"~\A{CLEAN}(?:{choices})\z~Ds")
 }
 
 /// In PCRE a backslash before any ASCII character that is neither letter nor digit makes it literal.

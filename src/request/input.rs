@@ -142,7 +142,11 @@ impl fmt::Display for SiteError {
         write!(
             f,
             "rest prefix `{}` is empty or holds regular-expression syntax, which is not modelled",
-            self.prefix.escape_debug()
+            self.prefix
+                .chars()
+                .take(60)
+                .collect::<String>()
+                .escape_debug()
         )
     }
 }

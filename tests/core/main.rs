@@ -9,3 +9,15 @@
 )]
 
 mod corpus;
+mod decisions;
+mod documents;
+mod editing;
+mod expressions;
+mod fixtures;
+mod layering;
+mod malformed;
+mod patterns;
+mod permalinks;
+mod presets;
+mod resolving;
+mod surroundings;

@@ -1,0 +1,271 @@
+//! Every change to a document gives a valid document or is refused and says why: entries that open
+//! nothing new, days that are over, built-ins that cannot be removed.
+
+use rest_gate::policy::{BUILTIN, Document, EntryForm, Mode, Policy, PolicyError, read_entry};
+use serde_json::{Value, json};
+
+const TODAY: &[u8] = b"2027-01-15";
+
+fn entry(form: &Value) -> EntryForm {
+    read_entry(form.to_string().as_bytes()).unwrap()
+}
+
+pub fn document(allowlist: &[Value]) -> Document {
+    let mut document = Document::default();
+    document.set_mode(Mode::Restrict, false);
+    document.allowlist = allowlist.iter().map(entry).collect();
+    Policy::from_document(&document).unwrap();
+    document
+}
+
+pub fn p(pattern: &str) -> Value {
+    json!({"pattern": pattern})
+}
+
+fn e(endpoint: &str) -> Value {
+    json!({"endpoint": endpoint})
+}
+
+/// With methods.
+pub fn m(mut form: Value, methods: &[&str]) -> Value {
+    form["methods"] = json!(methods);
+    form
+}
+
+/// With a last day.
+fn d(mut form: Value, day: &str) -> Value {
+    form["expires"] = json!(day);
+    form
+}
+
+pub fn message(result: Result<(), PolicyError>) -> String {
+    result.map_or_else(|error| error.why().to_owned(), |()| "accepted".to_owned())
+}
+
+#[test]
+fn an_entry_that_is_covered_is_refused_with_the_text_of_what_covers_it() {
+    let thing = r"/a/v1/thing/(?P<id>\d+)";
+    #[rustfmt::skip]
+    let cases: &[(Value, Value, &str)] = &[
+        (p("/wp-json/a/*"), p("/wp-json/a/*"), "custom `/wp-json/a/*`"),
+        (p("/wp-json/a/*"), p("/wp-json/A/v1/X"), "custom `/wp-json/a/*`"),
+        (p("/wp-json/a/*"), p("/wp-json/a/"), "custom `/wp-json/a/*`"),
+        (p("/wp-json/a/*"), p("/wp-json/a-evil/*"), ""),
+        (p("/wp-json/a/v1/x"), p("/wp-json/a/v1/*"), ""),
+        (p("/wp-json/a/v1/x"), p("/wp-json/a/v1/x/y"), ""),
+        (p("/feed/*"), p("/feed/x"), "custom `/feed/*`"),
+        (p("/feed/*"), p("/wp-json/feed/x"), ""),
+        (p("/wp-json/feed/*"), p("/feed/x"), ""),
+        (p("/wp-json/a/*"), e(thing), "custom `/wp-json/a/*`"),
+        (p("/wp-json/a/v1/thing/*"), e(thing), "custom `/wp-json/a/v1/thing/*`"),
+        (p("/wp-json/a/v1/thing/7"), e(thing), ""),
+        (p("/wp-json/a/v1/thing"), e("/a/v1/things?"), ""),
+        (p("/wp-json/a/*"), e("/a/v1/x|/b"), ""),
+        (p("/feed/*"), e("/feed/x"), ""),
+        (e("/a/v1/x"), p("/wp-json/a/v1/x"), ""),
+        (e(thing), e(thing), "custom `/a/v1/thing/(?P<id>\\d+)`"),
+        (e("/a/v1/x"), e("/wp-json/a/v1/x"), "custom `/a/v1/x`"),
+        (e("/a/v1/x"), e("/A/v1/x"), ""),
+        (p("/wp-json/z"), p("/wp-json/syteops/v1/x"), "builtin `/wp-json/syteops/*`"),
+        (p("/wp-json/z"), p("/wp-json/"), "builtin `/wp-json`"),
+        (p("/wp-json/z"), e("/"), "builtin `/wp-json`"),
+        (p("/wp-json/z"), e("/flowmattic/v1/hook/(?P<id>x)"), "builtin `/wp-json/flowmattic/v1/*`"),
+        (p("/wp-json/z"), p("/wc-auth/v1/authorize"), "builtin `/wc-auth/v1/*`"),
+        (m(p("/wp-json/a/*"), &["GET"]), m(p("/wp-json/a/x"), &["GET"]), "custom `/wp-json/a/*`"),
+        (m(p("/wp-json/a/*"), &["GET"]), m(p("/wp-json/a/x"), &["GET", "POST"]), ""),
+        (m(p("/wp-json/a/*"), &["GET"]), p("/wp-json/a/x"), ""),
+        (m(p("/wp-json/a/*"), &["GET", "POST", "PUT", "PATCH", "DELETE"]), p("/wp-json/a/x"), ""),
+        (p("/wp-json/a/*"), m(p("/wp-json/a/x"), &["DELETE"]), "custom `/wp-json/a/*`"),
+        (p("/wp-json/a/*"), d(p("/wp-json/a/x"), "2027-02-01"), "custom `/wp-json/a/*`"),
+        (d(p("/wp-json/a/*"), "2027-02-01"), p("/wp-json/a/x"), ""),
+        (d(p("/wp-json/a/*"), "2027-02-01"), d(p("/wp-json/a/x"), "2027-02-01"), "custom `/wp-json/a/*`"),
+        (d(p("/wp-json/a/*"), "2027-02-01"), d(p("/wp-json/a/x"), "2027-02-02"), ""),
+        (d(p("/wp-json/a/*"), "2027-01-01"), p("/wp-json/a/*"), ""),
+        (d(p("/wp-json/a/*"), "2027-01-01"), d(p("/wp-json/a/*"), "2027-02-01"), ""),
+    ];
+    for (known, new, by) in cases {
+        let wanted = match *by {
+            "" => "accepted".to_owned(),
+            by => format!("already covered by {by}"),
+        };
+        let mut added = document(std::slice::from_ref(known));
+        assert_eq!(
+            message(added.allow(entry(new), TODAY)),
+            wanted,
+            "{new} after {known}"
+        );
+        let written = document(&[known.clone(), new.clone()]);
+        let checked = Policy::from_document(&written).unwrap().check_coverage();
+        assert_eq!(message(checked), wanted, "{new} written after {known}");
+    }
+}
+
+#[test]
+fn a_switched_off_builtin_covers_nothing() {
+    let mut document = document(&[]);
+    document.set_builtin("/wp-json/syteops/*", false).unwrap();
+    document
+        .allow(entry(&p("/wp-json/syteops/v1/x")), TODAY)
+        .unwrap();
+    document.set_builtin("/wp-json/syteops/*", true).unwrap();
+    let error = Policy::from_document(&document)
+        .unwrap()
+        .check_coverage()
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "/allowlist/0: `/wp-json/syteops/v1/x`: already covered by builtin `/wp-json/syteops/*`"
+    );
+}
+
+#[test]
+fn coverage_looks_backward_only_and_names_the_place() {
+    let wide_last = document(&[p("/wp-json/a/x"), p("/wp-json/a/*")]);
+    assert!(
+        Policy::from_document(&wide_last)
+            .unwrap()
+            .check_coverage()
+            .is_ok()
+    );
+    let covered = document(&[p("/wp-json/b"), p("/wp-json/a/*"), p("/wp-json/a/x")]);
+    let error = Policy::from_document(&covered)
+        .unwrap()
+        .check_coverage()
+        .unwrap_err();
+    assert_eq!(error.pointer(), "/allowlist/2");
+}
+
+#[test]
+fn an_entry_whose_last_day_is_over_is_not_added() {
+    for (today, wanted) in [
+        (&b"2027-01-31"[..], "accepted"),
+        (b"2027-02-01", "its last day is already over"),
+        (b"", "its last day is already over"),
+    ] {
+        let new = entry(&d(p("/wp-json/a/v1/x"), "2027-01-31"));
+        assert_eq!(message(document(&[]).allow(new, today)), wanted);
+    }
+}
+
+#[test]
+fn an_entry_is_stored_as_it_is_shown_with_everything_else_kept() {
+    let mut document = document(&[]);
+    let form = json!({
+        "pattern": "/WP-JSON/A/v1/Thing/", "methods": ["POST", "GET"], "note": "Née", "expires": "2027-01-31",
+    });
+    document.allow(entry(&form), TODAY).unwrap();
+    document
+        .allow(entry(&e("/wp-json/A/v1/Thing")), TODAY)
+        .unwrap();
+    assert_eq!(
+        serde_json::to_value(&document.allowlist).unwrap(),
+        json!([
+            {"pattern": "/wp-json/a/v1/thing", "methods": ["POST", "GET"], "note": "Née", "expires": "2027-01-31"},
+            {"endpoint": "/A/v1/Thing"},
+        ])
+    );
+}
+
+#[test]
+fn an_entry_that_is_not_valid_is_refused_and_nothing_is_added() {
+    let mut document = document(&[]);
+    for form in [
+        p("/wp-json/*"),
+        p("/wp/v2/posts"),
+        e("/batch/v1"),
+        m(p("/wp-json/a"), &["HEAD"]),
+        json!({}),
+    ] {
+        let new = entry(&form);
+        assert!(document.allow(new, TODAY).is_err(), "{form}");
+        assert_eq!(document.allowlist, [], "{form}");
+    }
+}
+
+#[test]
+fn an_entry_is_removed_by_any_spelling_of_its_text() {
+    let list = [
+        p("/wp-json/a/v1/*"),
+        m(p("/wp-json/a/v1/*"), &["GET"]),
+        e("/b/v1/X"),
+        p("/feed/*"),
+    ];
+    let cases: &[(&str, &[usize])] = &[
+        ("/wp-json/a/v1/*", &[2, 3]),
+        ("/WP-JSON/A/V1/*", &[2, 3]),
+        ("/b/v1/X", &[0, 1, 3]),
+        ("/wp-json/b/v1/X", &[0, 1, 3]),
+        ("/Feed/*", &[0, 1, 2]),
+    ];
+    for (text, kept) in cases {
+        let mut document = document(&list);
+        document.disallow(text).unwrap();
+        let wanted: Vec<EntryForm> = kept.iter().map(|&at| entry(&list[at])).collect();
+        assert_eq!(document.allowlist, wanted, "{text}");
+    }
+}
+
+#[test]
+fn what_is_not_in_the_list_is_not_removed_and_a_builtin_has_its_own_message() {
+    let builtin = "a built-in entry; it can be switched off, not removed";
+    for (text, why) in [
+        ("/wp-json/a/v1", "no entry of the allowlist"),
+        ("/a/v1/*", "no entry of the allowlist"),
+        ("/b/v1/x", "no entry of the allowlist"),
+        ("", "no entry of the allowlist"),
+        ("*", "no entry of the allowlist"),
+        ("/wp-json/syteops/v1/x", "no entry of the allowlist"),
+        ("/wp-json/syteops/*", builtin),
+        ("/WP-JSON/", builtin),
+        ("/wc-auth/v1/*", builtin),
+    ] {
+        let mut document = document(&[p("/wp-json/a/v1/*"), e("/b/v1/X")]);
+        let before = document.clone();
+        assert_eq!(message(document.disallow(text)), why, "{text}");
+        assert_eq!(document, before, "{text}");
+    }
+}
+
+#[test]
+fn a_builtin_is_switched_by_any_spelling_and_stored_once() {
+    let mut document = document(&[]);
+    for builtin in BUILTIN {
+        document
+            .set_builtin(&builtin.pattern.to_uppercase(), false)
+            .unwrap();
+        document.set_builtin(builtin.pattern, false).unwrap();
+    }
+    let shipped: Vec<&str> = BUILTIN.iter().map(|builtin| builtin.pattern).collect();
+    assert_eq!(document.builtin_disabled, shipped);
+    assert!(
+        Policy::from_document(&document)
+            .unwrap()
+            .entries()
+            .is_empty()
+    );
+    document.set_builtin("/wp-json/", true).unwrap();
+    assert_eq!(document.builtin_disabled, shipped[1..]);
+    for text in ["/wp-json/syteops", "/wp-json/syteops/v1/x", "syteops", ""] {
+        assert_eq!(
+            message(document.set_builtin(text, false)),
+            "not a built-in entry",
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn the_mode_and_simulate_are_set_together() {
+    let mut document = document(&[]);
+    document.set_mode(Mode::BlockAll, true);
+    let policy = Policy::from_document(&document).unwrap();
+    assert!(policy.mode() == Mode::BlockAll && policy.simulates());
+}
+
+#[test]
+fn the_endpoints_that_nobody_registers_are_told_and_patterns_never_are() {
+    let document = document(&[p("/wp-json/a/*"), e("/wp-json/b/v1/x"), e("/c/v1/x")]);
+    assert_eq!(document.unregistered(&["/b/v1/x"]), ["/c/v1/x"]);
+    assert_eq!(document.unregistered(&[]), ["/b/v1/x", "/c/v1/x"]);
+    assert_eq!(document.unregistered(&["/B/v1/x", "/c/v1/x"]), ["/b/v1/x"]);
+}

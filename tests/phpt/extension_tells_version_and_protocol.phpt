@@ -1,0 +1,25 @@
+--TEST--
+The extension tells its version, its protocol and the document version it reads
+--FILE--
+<?php
+require __DIR__ . '/support.inc';
+
+line( 'version', RestGate\VERSION === phpversion( 'rest_gate' ), preg_match( '/^\d+\.\d+\.\d+$/', RestGate\VERSION ) );
+line( 'protocol', RestGate\PROTOCOL );
+line( 'document version', RestGate\DOCUMENT_VERSION );
+
+$extension = new ReflectionExtension( 'rest_gate' );
+line( 'constants', array_keys( $extension->getConstants() ) );
+line( 'functions', $extension->getFunctions() );
+line( 'persistent', $extension->isPersistent() );
+$names = $extension->getClassNames();
+sort( $names );
+line( ...$names );
+--EXPECT--
+version | true | 1
+protocol | 1
+document version | 1
+constants | ["RestGate\\VERSION","RestGate\\PROTOCOL","RestGate\\DOCUMENT_VERSION"]
+functions | []
+persistent | true
+RestGate\ArgumentException | RestGate\Catalog | RestGate\Decision | RestGate\Document | RestGate\DocumentException | RestGate\Exception | RestGate\Policy | RestGate\Request | RestGate\Resolution | RestGate\UnsupportedException
