@@ -117,10 +117,7 @@ if ( ! class_exists( 'Rest_Gate_Fallback', false ) ) {
 				if ( isset( $entry['until'] ) && (string) $entry['until'] < wp_date( 'Y-m-d' ) ) {
 					continue;
 				}
-				if ( isset( $entry['endpoint'] ) ) {
-					if ( '' !== $endpoint && $entry['endpoint'] === $endpoint ) {
-						return true;
-					}
+				if ( isset( $entry['endpoint'] ) && ( '' === $endpoint || $entry['endpoint'] !== $endpoint ) ) {
 					continue;
 				}
 				// phpcs:ignore RestGate.Architecture.NoRouteComparison -- The extension made the expression for the case that it is gone.

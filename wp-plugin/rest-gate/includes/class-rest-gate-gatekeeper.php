@@ -163,7 +163,7 @@ final class Rest_Gate_Gatekeeper {
 	 */
 	public function handled( $result, WP_REST_Request $request, $endpoint ) {
 		$verdict = $this->verdicts[ $request ] ?? $this->parts[ self::name( $request ) ] ?? null;
-		if ( null === $verdict || '' === $verdict->entry ) {
+		if ( null === $verdict || '' === $verdict->entry || ! $this->decider->enforces() ) {
 			return $result;
 		}
 		$reach = $this->decider->reach( $verdict->entry, (string) $endpoint );

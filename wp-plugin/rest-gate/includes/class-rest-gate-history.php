@@ -27,7 +27,8 @@ final class Rest_Gate_History {
 	 */
 	public static function add( array $policy, $through ) {
 		$user = wp_get_current_user();
-		add_option(
+		// Not add_option(): a revision may be left from before the policy was deleted.
+		update_option(
 			self::PREFIX . $policy['revision'],
 			array(
 				'revision' => $policy['revision'],
@@ -37,7 +38,6 @@ final class Rest_Gate_History {
 				'through'  => $through,
 				'document' => $policy['document'],
 			),
-			'',
 			false
 		);
 		foreach ( array_slice( self::numbers(), self::KEPT ) as $number ) {

@@ -73,7 +73,7 @@ final class Rest_Gate_Settings {
 	 *
 	 * @param RestGate\Document $document The document.
 	 * @param int               $based_on The revision that it was made from.
-	 * @param string            $through  What changed it: cli, admin, import, rollback.
+	 * @param string            $through  What changed it: cli or admin.
 	 * @return int|WP_Error The new revision, or why it was not stored.
 	 */
 	public static function save( $document, $based_on, $through ) {

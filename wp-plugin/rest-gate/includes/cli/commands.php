@@ -6,3 +6,40 @@
  */
 
 defined( 'ABSPATH' ) || exit;
+
+require_once __DIR__ . '/class-rest-gate-command-namespace.php';
+require_once __DIR__ . '/class-rest-gate-command.php';
+require_once __DIR__ . '/class-rest-gate-endpoint-owners.php';
+require_once __DIR__ . '/class-rest-gate-target.php';
+require_once __DIR__ . '/class-rest-gate-inquiry.php';
+require_once __DIR__ . '/class-rest-gate-loopback.php';
+require_once __DIR__ . '/class-rest-gate-status-command.php';
+require_once __DIR__ . '/class-rest-gate-mode-command.php';
+require_once __DIR__ . '/class-rest-gate-allowlist-command.php';
+require_once __DIR__ . '/class-rest-gate-allowlist-test-command.php';
+require_once __DIR__ . '/class-rest-gate-builtin-command.php';
+require_once __DIR__ . '/class-rest-gate-policy-command.php';
+require_once __DIR__ . '/class-rest-gate-revision-command.php';
+require_once __DIR__ . '/class-rest-gate-preset-command.php';
+require_once __DIR__ . '/class-rest-gate-explain-command.php';
+
+( static function () {
+	$commands = array(
+		'mode'            => new Rest_Gate_Mode_Command(),
+		'allowlist'       => new Rest_Gate_Allowlist_Command(),
+		'allowlist test'  => new Rest_Gate_Allowlist_Test_Command(),
+		'builtin'         => new Rest_Gate_Builtin_Command(),
+		'policy'          => new Rest_Gate_Policy_Command(),
+		'policy history'  => array( new Rest_Gate_Revision_Command(), 'history' ),
+		'policy rollback' => array( new Rest_Gate_Revision_Command(), 'rollback' ),
+		'policy show'     => array( new Rest_Gate_Revision_Command(), 'show' ),
+		'preset'          => new Rest_Gate_Preset_Command(),
+		'explain'         => new Rest_Gate_Explain_Command(),
+	);
+	WP_CLI::add_command( 'rest-gate', 'Rest_Gate_Command_Namespace' );
+	// The one that must work without the extension.
+	WP_CLI::add_command( 'rest-gate status', new Rest_Gate_Status_Command() );
+	foreach ( $commands as $name => $command ) {
+		WP_CLI::add_command( 'rest-gate ' . $name, $command, array( 'before_invoke' => array( 'Rest_Gate_Command', 'require_extension' ) ) );
+	}
+} )();
