@@ -28,27 +28,33 @@ impl Document {
         if let Some(by) = covering(Policy::from_document(self)?.entries(), &entry) {
             return refuse(explain(by));
         }
-        self.allowlist.push(canonical(form, &entry));
-        Policy::from_document(self).map(drop)
+        let mut changed = self.clone();
+        changed.allowlist.push(canonical(form, &entry));
+        Policy::from_document(&changed)?;
+        *self = changed;
+        Ok(())
     }
 
-    /// Removes the allowlist entries that a text names, by pattern or by endpoint.
+    /// Removes the allowlist entries that a text names: by pattern, and where there is none, by
+    /// endpoint.
     ///
     /// # Errors
     ///
     /// When the site's list has none.
     pub fn disallow(&mut self, text: &str) -> Result<(), PolicyError> {
-        let named = |form: &EntryForm| {
-            [(&form.pattern, true), (&form.endpoint, false)]
-                .into_iter()
-                .any(|(own, is_pattern)| {
-                    own.as_ref().is_some_and(|own| same(own, text, is_pattern))
-                })
-        };
-        let before = self.allowlist.len();
-        self.allowlist.retain(|form| !named(form));
-        if self.allowlist.len() < before {
-            return Ok(());
+        for is_pattern in [true, false] {
+            let before = self.allowlist.len();
+            self.allowlist.retain(|form| {
+                let own = if is_pattern {
+                    &form.pattern
+                } else {
+                    &form.endpoint
+                };
+                !own.as_ref().is_some_and(|own| same(own, text, is_pattern))
+            });
+            if self.allowlist.len() < before {
+                return Ok(());
+            }
         }
         let why = match find_builtin(text) {
             Some(_) => "a built-in entry; it can be switched off, not removed",
@@ -82,7 +88,7 @@ impl Document {
     pub fn apply_preset(&mut self, id: &str, registered: &[&str]) -> Result<usize, PolicyError> {
         let preset = find_preset(id)?;
         let mut entries = Policy::from_document(self)?.entries().to_vec();
-        let before = self.allowlist.len();
+        let mut changed = self.clone();
         for open in preset.opens {
             let form = EntryForm {
                 endpoint: Some(open.endpoint.to_owned()),
@@ -93,11 +99,13 @@ impl Document {
             let entry = Entry::read(&form)?;
             if registered.contains(&open.endpoint) && covering(&entries, &entry).is_none() {
                 entries.push(entry);
-                self.allowlist.push(form);
+                changed.allowlist.push(form);
             }
         }
-        Policy::from_document(self)?;
-        Ok(self.allowlist.len() - before)
+        Policy::from_document(&changed)?;
+        let added = changed.allowlist.len() - self.allowlist.len();
+        *self = changed;
+        Ok(added)
     }
 
     /// The endpoints of the allowlist that are registered nowhere.

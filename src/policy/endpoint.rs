@@ -112,6 +112,10 @@ fn literal_beginning(endpoint: &str) -> (&str, bool) {
 
 /// A `|` outside every group lets an endpoint match routes that share nothing with its beginning.
 fn has_alternatives_outside_groups(endpoint: &str) -> bool {
+    // A quoted text or a comment may hold brackets that open nothing.
+    if endpoint.contains("\\q") || endpoint.contains("(?#") {
+        return true;
+    }
     let mut depth = 0_u32;
     let mut class = false;
     let mut characters = endpoint.chars();

@@ -5,6 +5,9 @@ use std::fmt;
 /// How much of the offending text an error quotes, in characters.
 const QUOTED: usize = 120;
 
+/// How long a reason may be, in characters; a name from the document may stand in it.
+const REASON: usize = 600;
+
 /// What the reader of an error can do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -32,7 +35,7 @@ impl PolicyError {
         Self {
             kind: Kind::Document,
             pointer: pointer.into(),
-            text: Some(cut(text)),
+            text: Some(cut(text, QUOTED)),
             why: why.into(),
         }
     }
@@ -47,11 +50,11 @@ impl PolicyError {
         }
     }
 
-    /// A valid part that this version does not enforce.
-    pub(super) fn unsupported(pointer: impl Into<String>, text: &str, why: &str) -> Self {
+    /// The same error, because this version does not do what a valid part asks for.
+    pub(super) fn unsupported(self) -> Self {
         Self {
             kind: Kind::Unsupported,
-            ..Self::new(pointer, text, why)
+            ..self
         }
     }
 
@@ -82,19 +85,19 @@ impl fmt::Display for PolicyError {
         match (self.pointer.as_str(), &self.text) {
             ("", None) => f.write_str("policy document: ")?,
             ("", Some(text)) => write!(f, "`{text}`: ")?,
-            (pointer, None) => write!(f, "{}: ", one_line(pointer))?,
-            (pointer, Some(text)) => write!(f, "{}: `{text}`: ", one_line(pointer))?,
+            (pointer, None) => write!(f, "{}: ", cut(pointer, QUOTED))?,
+            (pointer, Some(text)) => write!(f, "{}: `{text}`: ", cut(pointer, QUOTED))?,
         }
         // Names from the document stand in the place and in the reason as well.
-        f.write_str(&one_line(&self.why))
+        f.write_str(&cut(&self.why, REASON))
     }
 }
 
 impl std::error::Error for PolicyError {}
 
 /// Quotes a text in one line, and cuts it when it is long.
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(QUOTED) {
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
         Some((at, _)) => one_line(text.get(..at).unwrap_or_default()) + "…",
         None => one_line(text),
     }

@@ -26,10 +26,8 @@ impl Matcher {
         for (at, entry) in entries.iter().enumerate() {
             match &entry.selector {
                 Selector::Pattern(pattern) if pattern.space() == Space::Rest => {
-                    for glob in globs_of(pattern)? {
-                        globs.add(glob);
-                        owners.push(at);
-                    }
+                    globs.add(glob_of(pattern)?);
+                    owners.push(at);
                 }
                 // A path outside REST never exempts a request that resolves to a route.
                 Selector::Pattern(_) => {}
@@ -49,10 +47,13 @@ impl Matcher {
 
     /// The entries whose pattern selects the route, in order.
     pub(super) fn by_route(&self, route: &Route) -> Vec<usize> {
-        let Some(text) = route.comparable() else {
+        // An empty route, which a batch item without a path has, is no route; the index is `/`.
+        let Some(text) = route.comparable().filter(|text| !text.is_empty()) else {
             return Vec::new();
         };
-        let mut matched = self.globs.matches_candidate(&Candidate::from_bytes(text));
+        let mut matched = self
+            .globs
+            .matches_candidate(&Candidate::from_bytes(&candidate(text)));
         for index in &mut matched {
             *index = self.owners.get(*index).copied().unwrap_or(usize::MAX);
         }
@@ -74,27 +75,41 @@ impl Matcher {
     }
 }
 
-/// `/x/*` is the route `/x` and everything that begins with `/x/`.
-fn globs_of(pattern: &Pattern) -> Result<Vec<Glob>, PolicyError> {
-    let base = globset::escape(pattern.base());
-    let mut texts = vec![if base.is_empty() {
-        "/".to_owned()
-    } else {
-        base.clone()
-    }];
-    if pattern.is_wildcard() {
-        texts.push(base + "/*");
+/// A route is compared with a slash at its end, so that one glob selects both `/x` and what lies
+/// below it: `/x/*` selects `/x/` and `/x/y/`, and `/x/` selects `/x/` alone.
+fn glob_of(pattern: &Pattern) -> Result<Glob, PolicyError> {
+    let end = if pattern.is_wildcard() { "/*" } else { "/" };
+    GlobBuilder::new(&(escape(pattern.base()) + end))
+        .literal_separator(false)
+        .backslash_escape(true)
+        .build()
+        .map_err(unbuildable)
+}
+
+/// Makes a text literal by backslashes: `globset::escape()` makes classes of brackets and braces,
+/// which cost a regular expression each.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 4);
+    for character in text.chars() {
+        if matches!(
+            character,
+            '?' | '*' | '[' | ']' | '{' | '}' | '\\' | '!' | ','
+        ) {
+            escaped.push('\\');
+        }
+        escaped.push(character);
     }
-    texts
-        .iter()
-        .map(|text| {
-            GlobBuilder::new(text)
-                .literal_separator(false)
-                .backslash_escape(false)
-                .build()
-                .map_err(unbuildable)
-        })
-        .collect()
+    escaped
+}
+
+/// The text that globs are compared with; the index, `/`, has no segment before its end.
+fn candidate(route: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(route.len() + 1);
+    if route != b"/" {
+        text.extend_from_slice(route);
+    }
+    text.push(b'/');
+    text
 }
 
 fn unbuildable(error: globset::Error) -> PolicyError {

@@ -28,6 +28,7 @@ mod requirement;
 mod sections;
 mod shape;
 mod supported;
+mod wording;
 
 pub use builtin::{BUILTIN, Builtin};
 pub use compiled::{Policy, entry_text_reach, expires};

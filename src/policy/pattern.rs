@@ -102,7 +102,10 @@ impl fmt::Display for Pattern {
         };
         write!(f, "{root}{}", self.base)?;
         if self.wildcard {
-            f.write_str("/*")?;
+            return f.write_str("/*");
+        }
+        if self.space == Space::Path && self.base.is_empty() {
+            return f.write_str("/");
         }
         Ok(())
     }
@@ -173,7 +176,7 @@ mod tests {
             ("/wp-json/myplugin/v1/thing/", "/wp-json/myplugin/v1/thing"),
             ("/wc-auth/v1/*", "/wc-auth/v1/*"),
             ("/wp-jsonx/y", "/wp-jsonx/y"),
-            ("/", ""),
+            ("/", "/"),
             ("/*", "/*"),
             ("/wp-json/a/{b}[c]!", "/wp-json/a/{b}[c]!"),
         ] {

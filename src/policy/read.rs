@@ -4,7 +4,7 @@
 
 use super::document::{DOCUMENT_VERSION, Document, EntryForm};
 use super::error::PolicyError;
-use super::shape;
+use super::{shape, wording};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
@@ -23,11 +23,22 @@ pub fn read(text: &[u8]) -> Result<Document, PolicyError> {
         let why = format!("larger than {MAX_BYTES} bytes ({} bytes)", text.len());
         return Err(PolicyError::without_text("", why));
     }
-    let value: Value = serde_json::from_slice(text)
-        .map_err(|error| PolicyError::without_text("", format!("not JSON: {error}")))?;
+    let value = json(text)?;
     check_version(&value)?;
     shape::check_document(&value)?;
     typed(text, &value)
+}
+
+fn json(text: &[u8]) -> Result<Value, PolicyError> {
+    let refuse = |why: &str| Err(PolicyError::without_text("", why));
+    if text.trim_ascii().is_empty() {
+        return refuse("is empty");
+    }
+    if text.starts_with(b"\xef\xbb\xbf") {
+        return refuse("begins with a byte order mark; save it as UTF-8 without one");
+    }
+    serde_json::from_slice(text)
+        .map_err(|error| PolicyError::without_text("", format!("not JSON: {error}")))
 }
 
 /// The version comes first: a later document may hold keys that this version does not know.
@@ -36,11 +47,12 @@ fn check_version(document: &Value) -> Result<(), PolicyError> {
         None => Ok(()),
         Some(version) if *version == DOCUMENT_VERSION => Ok(()),
         Some(version) => {
-            let why = format!("this extension reads version {DOCUMENT_VERSION} only");
             let text = version.to_string();
             Err(if version.as_u64() > Some(DOCUMENT_VERSION) {
-                PolicyError::unsupported("/version", &text, &why)
+                let why = format!("this extension reads version {DOCUMENT_VERSION} only");
+                PolicyError::new("/version", &text, why).unsupported()
             } else {
+                let why = format!("must be the number {DOCUMENT_VERSION}");
                 PolicyError::new("/version", &text, why)
             })
         }
@@ -52,30 +64,19 @@ pub(super) fn typed<T: DeserializeOwned>(text: &[u8], value: &Value) -> Result<T
     let mut json = serde_json::Deserializer::from_slice(text);
     serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let pointer = pointer(error.path());
-        let why = reason(error.inner());
+        let why = wording::reason(error.inner());
         match value.pointer(&pointer) {
-            Some(Value::String(text)) => PolicyError::new(pointer, text, why),
-            Some(value @ (Value::Object(_) | Value::Array(_)))
-                if why.starts_with("invalid type") =>
-            {
+            // The quotes of a JSON string matter where another type is asked for.
+            Some(value) if why.starts_with("must be") => {
                 PolicyError::new(pointer, &value.to_string(), why)
             }
+            Some(Value::String(text)) => PolicyError::new(pointer, text, why),
             Some(Value::Object(_) | Value::Array(_)) | None => {
                 PolicyError::without_text(pointer, why)
             }
             Some(value) => PolicyError::new(pointer, &value.to_string(), why),
         }
     })
-}
-
-/// serde_json ends its messages with the position in the text; the pointer says it better.
-fn reason(error: &serde_json::Error) -> String {
-    let message = error.to_string();
-    let position = format!(" at line {} column {}", error.line(), error.column());
-    message
-        .strip_suffix(&position)
-        .unwrap_or(&message)
-        .replace("a sequence", "a JSON array")
 }
 
 fn pointer(path: &Path) -> String {
@@ -94,8 +95,7 @@ fn pointer(path: &Path) -> String {
 ///
 /// [`PolicyError`] for text that is not JSON or of another shape.
 pub fn read_entry(text: &[u8]) -> Result<EntryForm, PolicyError> {
-    let value: Value = serde_json::from_slice(text)
-        .map_err(|error| PolicyError::without_text("", format!("not JSON: {error}")))?;
+    let value = json(text)?;
     shape::check_entry(&value)?;
     typed(text, &value)
 }

@@ -139,7 +139,7 @@ fn check_words(requirement: &Requirement) -> Result<(), PolicyError> {
         Some(password) if !is_uuid(&password.uuid) => Err(PolicyError::new(
             "/application_password/uuid",
             &password.uuid,
-            "not a uuid",
+            "not a uuid in lower case",
         )),
         _ => Ok(()),
     }

@@ -15,10 +15,15 @@ const NULLABLE: &str = "/tarpit/max_waiting";
 /// Checks a whole document.
 pub(super) fn check_document(document: &Value) -> Result<(), PolicyError> {
     object(document, "", "a policy document")?;
+    word(document, "", "mode", "`off`, `restrict`, `block_all`")?;
+    word(document, "", "index", "`full`, `callable`")?;
     for name in SECTIONS {
         if let Some(section) = document.get(name) {
             object(section, &format!("/{name}"), "a section of settings")?;
         }
+    }
+    if let Some(export) = document.get("export") {
+        word(export, "/export", "fail2ban", "`off`, `on`")?;
     }
     each(document, "", "allowlist", &|entry, place| {
         object(entry, place, "an allowlist entry")
@@ -42,6 +47,18 @@ fn object(value: &Value, place: &str, what: &str) -> Result<(), PolicyError> {
     }
     let why = format!("must be {what} (a JSON object)");
     Err(PolicyError::new(place, &value.to_string(), why))
+}
+
+/// A key that holds one of a few words.
+fn word(parent: &Value, place: &str, key: &str, words: &str) -> Result<(), PolicyError> {
+    match parent.get(key) {
+        None | Some(Value::String(_)) => Ok(()),
+        Some(value) => Err(PolicyError::new(
+            format!("{place}/{key}"),
+            &value.to_string(),
+            format!("not one of {words}"),
+        )),
+    }
 }
 
 fn each(
@@ -72,6 +89,9 @@ fn requirement(value: &Value, place: &str) -> Result<(), PolicyError> {
         let place = format!("{place}/application_password");
         object(password, &place, "an application password")?;
     }
+    const AUTH_TYPES: &str = "`cookie`, `application_password`, `bearer`, `basic`, `oauth1`, \
+                              `consumer_key`, `other`, `none`";
+    word(value, place, "auth_type", AUTH_TYPES)?;
     requirement_at(value, place, "else")?;
     requirement_at(value, place, "not")?;
     each(value, place, "any", &requirement)?;

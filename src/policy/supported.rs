@@ -1,19 +1,19 @@
 //! What this version enforces. A part that nothing enforces may be absent or hold its default;
 //! anything else is refused, never accepted and ignored.
 
-use super::document::{Document, Index};
+use super::document::Document;
 use super::error::PolicyError;
 use serde::Serialize;
+use serde_json::Value;
 
 /// Refuses the parts that this version does not enforce.
 pub(super) fn check(document: &Document) -> Result<(), PolicyError> {
     let default = Document::default();
     if !document.gates.is_empty() {
-        return Err(not_yet("/gates", &document.gates));
+        let why = "not supported yet; leave it empty";
+        return Err(PolicyError::without_text("/gates", why).unsupported());
     }
-    if document.index != Index::Full {
-        return Err(not_yet("/index", &document.index));
-    }
+    unless_default("/index", &document.index, &default.index)?;
     unless_default("/tarpit", &document.tarpit, &default.tarpit)?;
     unless_default("/rate_limit", &document.rate_limit, &default.rate_limit)?;
     unless_default("/early", &document.early, &default.early)?;
@@ -28,17 +28,30 @@ fn unless_default<T: PartialEq + Serialize>(
     default: &T,
 ) -> Result<(), PolicyError> {
     if value == default {
-        Ok(())
-    } else {
-        Err(not_yet(pointer, value))
+        return Ok(());
     }
+    Err(not_yet(pointer, &json(value), &json(default)))
 }
 
-fn not_yet<T: Serialize>(pointer: &str, value: &T) -> PolicyError {
-    let text = serde_json::to_string(value).unwrap_or_default();
-    PolicyError::unsupported(
-        pointer,
-        &text,
-        "not supported yet; leave it out or at its default",
-    )
+/// Names the first key of a section that differs.
+fn not_yet(pointer: &str, value: &Value, default: &Value) -> PolicyError {
+    let key = value
+        .as_object()
+        .into_iter()
+        .flatten()
+        .find_map(|(key, of)| {
+            default
+                .get(key)
+                .filter(|default| *default != of)
+                .map(|default| not_yet(&format!("{pointer}/{key}"), of, default))
+        });
+    key.unwrap_or_else(|| {
+        let why = format!("not supported yet; leave it out or at its default, {default}");
+        PolicyError::new(pointer, &value.to_string(), why).unsupported()
+    })
+}
+
+/// A document always serializes: it holds strings, numbers and lists only.
+fn json<T: Serialize>(value: &T) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
 }

@@ -175,3 +175,20 @@ fn every_step_is_told_in_one_line_and_the_mode_comes_first() {
         });
     }
 }
+
+#[test]
+fn the_endpoint_is_asked_for_only_where_it_could_still_open() {
+    let table = table();
+    for case in &table.cases {
+        let policy = &table.policies[case["policy"].as_str().unwrap()];
+        decided(&table, case, |decision, _| {
+            let closed_by_the_list = matches!(
+                decision.reason,
+                Reason::NotAllowlisted | Reason::MethodNotAllowlisted | Reason::EntryExpired
+            );
+            let unknown = case["endpoint"].is_null() && policy.has_endpoints();
+            let wanted = closed_by_the_list && unknown;
+            assert_eq!(decision.needs_endpoint, wanted, "{}", case["name"]);
+        });
+    }
+}

@@ -124,7 +124,7 @@ fn near(pattern: &str) -> impl Strategy<Value = Vec<u8>> + use<> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 700, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_policy_opens_what_the_definition_says(

@@ -52,7 +52,7 @@ entry that is no JSON | RestGate\DocumentException: policy document: not JSON: e
 entry that is a list | RestGate\DocumentException: `["/wp-json/b/v1"]`: must be an allowlist entry (a JSON object)
 entry of nothing | RestGate\DocumentException: policy document: needs `pattern` (a path) or `endpoint` (a registered route pattern)
 entry with both | RestGate\DocumentException: policy document: has both `pattern` and `endpoint`; make two entries of it
-entry with an unknown key | RestGate\DocumentException: /until: `2027-01-01`: unknown field `until`, expected one of `pattern`, `endpoint`, `methods`, `note`, `expires`
+entry with an unknown key | RestGate\DocumentException: /until: `2027-01-01`: unknown key; known are `pattern`, `endpoint`, `methods`, `note`, `expires`
 entry with null | RestGate\DocumentException: /methods: `null`: has no meaning here; leave the key out
 entry without methods | RestGate\DocumentException: /methods: names no method; leave `methods` out to mean all
 entry that opens everything | RestGate\DocumentException: /pattern: `/*`: would open every route; use mode `off` for that
@@ -68,7 +68,7 @@ removing bytes | RestGate\DocumentException: `/�`: no entry of the allowlist
 unknown built-in | RestGate\DocumentException: `/wp-json/wp/v2/*`: not a built-in entry
 unknown preset | RestGate\DocumentException: `x`: not a preset; there are …
 text that is no document | RestGate\DocumentException: `[]`: must be a policy document (a JSON object)
-null for a document | RestGate\DocumentException: policy document: not JSON: EOF while parsing a value at line 1 column 0
+null for a document | RestGate\DocumentException: policy document: is empty
 a later version | RestGate\UnsupportedException: /version: `2`: this extension reads version 1 only
 import of covered entries | RestGate\DocumentException: /allowlist/1: `/wp-json/a/b`: already covered by custom `/wp-json/a/*`
 import of a wrong one | RestGate\DocumentException: /allowlist/0/pattern: `a`: must begin with `/`

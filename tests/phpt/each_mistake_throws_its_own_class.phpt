@@ -40,26 +40,26 @@ foreach ( $mistakes as $what => $mistake ) {
 }
 --EXPECT--
 text that is no JSON | RestGate\DocumentException: policy document: not JSON: EOF while parsing an object at line 1 column 1
-no text | RestGate\DocumentException: policy document: not JSON: EOF while parsing a value at line 1 column 0
-null | RestGate\DocumentException: policy document: not JSON: EOF while parsing a value at line 1 column 0
-array | RestGate\DocumentException: policy document: not JSON: EOF while parsing a value at line 1 column 0
-object | RestGate\DocumentException: policy document: not JSON: EOF while parsing a value at line 1 column 0
+no text | RestGate\DocumentException: policy document: is empty
+null | RestGate\DocumentException: policy document: is empty
+array | RestGate\DocumentException: policy document: is empty
+object | RestGate\DocumentException: policy document: is empty
 bytes that are no UTF-8 | RestGate\DocumentException: policy document: not JSON: invalid unicode code point at line 1 column 22
 NUL behind the document | RestGate\DocumentException: policy document: not JSON: trailing characters at line 1 column 27
 NUL in a text | RestGate\DocumentException: /allowlist/0/pattern: `/wp-json/x\u{0}y`: holds a control character, which no pattern selects
-unknown key | RestGate\DocumentException: /allow: unknown field `allow`, expected one of `version`, `mode`, `simulate`, `allowlist`, `builtin_disabled`, `index`, `gates`, `tarpit`, `rate_limit`, `early`, `log`, `proxies`, `export`
-unknown mode | RestGate\DocumentException: /mode: `on`: unknown variant `on`, expected one of `off`, `restrict`, `block_all`
-no mode | RestGate\DocumentException: policy document: missing field `mode`
-a key that stands twice | RestGate\DocumentException: policy document: duplicate field `mode`
+unknown key | RestGate\DocumentException: /allow: unknown key; known are `version`, `mode`, `simulate`, `allowlist`, `builtin_disabled`, `index`, `gates`, `tarpit`, `rate_limit`, `early`, `log`, `proxies`, `export`
+unknown mode | RestGate\DocumentException: /mode: `on`: not one of `off`, `restrict`, `block_all`
+no mode | RestGate\DocumentException: policy document: the key `mode` is missing
+a key that stands twice | RestGate\DocumentException: policy document: the key `mode` stands twice
 pattern that opens all | RestGate\DocumentException: /allowlist/0/pattern: `/wp-json/*`: would open every route; use mode `off` for that
 pattern that opens batch | RestGate\DocumentException: /allowlist/0/pattern: `/wp-json/batch/*`: would open `/batch/v1`, through which any route can be called
 route in place of a path | RestGate\DocumentException: /allowlist/0/pattern: `/myplugin/v1/*`: is a route, not a path; did you mean `/wp-json/myplugin/v1/*`?
 day that is none | RestGate\DocumentException: /allowlist/0/expires: `2027-02-30`: not a calendar day of the form `2027-01-31`
 method in lower case | RestGate\DocumentException: /allowlist/0/methods/0: `get`: not one of `GET`, `POST`, `PUT`, `PATCH`, `DELETE`
-version 0 | RestGate\DocumentException: /version: `0`: this extension reads version 1 only
+version 0 | RestGate\DocumentException: /version: `0`: must be the number 1
 version 2 | RestGate\UnsupportedException: /version: `2`: this extension reads version 1 only
-gate | RestGate\UnsupportedException: /gates: `[{"id":"a","pattern":"/a","require":{"deny":true}}]`: not supported yet; leave it out or at its default
-log | RestGate\UnsupportedException: /log: `{"enabled":true,"sampling_percent":100,"retention_days":30,"always_record_denials":true,"hash_ips":false,"record_bodies"…`: not supported yet; leave it out or at its default
+gate | RestGate\UnsupportedException: /gates: not supported yet; leave it empty
+log | RestGate\UnsupportedException: /log/enabled: `true`: not supported yet; leave it out or at its default, false
 principal | RestGate\ArgumentException: principal `root`: not one of `anonymous`, `vouched`, `user`
 principal in upper case | RestGate\ArgumentException: principal `USER`: not one of `anonymous`, `vouched`, `user`
 principal that is no UTF-8 | RestGate\ArgumentException: principal `\xff\x00\n`: not one of `anonymous`, `vouched`, `user`

@@ -23,6 +23,8 @@ final class SnakeCaseSniff implements Sniff {
 	 * @var string[]
 	 */
 	public $allowedMethods = [
+		'assertPostConditions',
+		'assertPreConditions',
 		'setUp',
 		'tearDown',
 		'setUpBeforeClass',
