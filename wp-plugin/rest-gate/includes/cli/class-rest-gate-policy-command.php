@@ -96,7 +96,7 @@ final class Rest_Gate_Policy_Command extends Rest_Gate_Command {
 	 *
 	 *     # What is wrong is named.
 	 *     $ wp rest-gate policy check wrong.json
-	 *     Error: /mode: `restrct`: unknown variant `restrct`, expected one of `off`, `restrict`, `block_all`
+	 *     Error: /mode: `restrct`: not one of `off`, `restrict`, `block_all`
 	 *
 	 * @param array $args       The file.
 	 * @param array $assoc_args The options.
