@@ -1,7 +1,7 @@
 //! Values from PHP as bytes, whatever they are.
 
 use crate::request::{Param, Params};
-use ext_php_rs::types::{ArrayKey, ZendHashTable, Zval};
+use ext_php_rs::types::{ZendHashTable, Zval};
 use std::borrow::Cow;
 use std::ptr;
 
@@ -57,10 +57,12 @@ pub(super) fn params(value: &Zval) -> Params {
 
 fn items(array: &ZendHashTable, above: &mut Vec<*const ZendHashTable>) -> Vec<(Vec<u8>, Param)> {
     above.push(array);
-    let items = array
-        .iter()
-        .map(|(key, value)| (key_bytes(&key), param(value, above)))
-        .collect();
+    let mut items = Vec::with_capacity(array.len());
+    // Not `next()`, which takes a name that is not UTF-8 for impossible and panics.
+    let mut each = array.iter();
+    while let Some((key, value)) = each.next_zval() {
+        items.push((of(&key).into_owned(), param(value, above)));
+    }
     above.pop();
     items
 }
@@ -74,14 +76,5 @@ fn param(value: &Zval, above: &mut Vec<*const ZendHashTable>) -> Param {
         }
         Some(array) => Param::Array(items(array, above)),
         None => Param::Text(of(value).into_owned()),
-    }
-}
-
-fn key_bytes(key: &ArrayKey<'_>) -> Vec<u8> {
-    match key {
-        ArrayKey::Long(number) => number.to_string().into_bytes(),
-        ArrayKey::String(text) => text.as_bytes().to_vec(),
-        ArrayKey::Str(text) => text.as_bytes().to_vec(),
-        ArrayKey::ZendString(text) => text.as_bytes().to_vec(),
     }
 }

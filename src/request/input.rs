@@ -74,6 +74,7 @@ impl Server {
 pub struct Site {
     home_path: Vec<u8>,
     permalinks: bool,
+    date_slug: Option<&'static [u8]>,
     prefix: Vec<u8>,
 }
 
@@ -93,6 +94,7 @@ impl Site {
         Ok(Self {
             home_path: super::php_text::trim_slashes(url_path(home)).to_vec(),
             permalinks: !super::php_text::is_empty(permalink_structure),
+            date_slug: date_slug(permalink_structure),
             prefix: prefix.to_vec(),
         })
     }
@@ -107,10 +109,32 @@ impl Site {
         self.permalinks
     }
 
+    /// The query variable that WordPress may take for a post's slug.
+    pub(super) fn date_slug(&self) -> Option<&'static [u8]> {
+        self.date_slug
+    }
+
     /// The REST prefix as it stands in the rewrite rules.
     pub(super) fn prefix(&self) -> &[u8] {
         &self.prefix
     }
+}
+
+/// The query variable that `wp_resolve_numeric_slug_conflicts()` (wp-includes/rewrite.php) takes for a
+/// slug under a permalink structure.
+fn date_slug(structure: &[u8]) -> Option<&'static [u8]> {
+    let mut before: &[u8] = b"";
+    for part in structure.split(|&byte| byte == b'/') {
+        match (before, part) {
+            (_, b"" | b"0") => continue,
+            (b"", b"%postname%") => return Some(b"year"),
+            (b"%year%", b"%postname%") => return Some(b"monthnum"),
+            (b"%monthnum%", b"%postname%") => return Some(b"day"),
+            (_, b"%postname%") => return None,
+            _ => before = part,
+        }
+    }
+    None
 }
 
 /// The path of `https://host:port/path?query#fragment`.
@@ -168,6 +192,21 @@ mod tests {
         ] {
             let site = Site::new(home.as_bytes(), b"/%postname%/", b"wp-json").unwrap();
             assert_eq!(site.home_path(), path.as_bytes(), "{home}");
+        }
+    }
+
+    #[test]
+    fn the_structure_tells_which_date_may_be_a_slug() {
+        for (structure, slug) in [
+            ("/%postname%/", Some(&b"year"[..])),
+            ("/%year%/%postname%/", Some(b"monthnum")),
+            ("/%year%/%monthnum%/%postname%", Some(b"day")),
+            ("/index.php/%postname%/", None),
+            ("/%year%/%post_id%/", None),
+            ("", None),
+        ] {
+            let site = Site::new(b"http://a.test", structure.as_bytes(), b"wp-json").unwrap();
+            assert_eq!(site.date_slug(), slug, "{structure}");
         }
     }
 

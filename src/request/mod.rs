@@ -5,7 +5,10 @@
 //! and in any encoding; nothing here panics on it, and nothing is decoded that WordPress does not
 //! decode.
 //!
-//! Limits: a REST prefix that holds regular-expression syntax other than `.` is not modelled and
+//! Limits: what depends on the database or the login is not modelled: which wp-admin screen shows
+//! (`edit.php` and `upload.php` may end before they ask for a route), and whether a path that no REST
+//! rule matches is matched by another one, which decides about an `error` that differs in `$_GET` and
+//! `$_POST`. WordPress then serves less than is said here, never more. A REST prefix that holds regular-expression syntax other than `.` is not modelled and
 //! is refused by [`Site::new`].
 
 mod input;

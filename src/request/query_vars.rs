@@ -78,9 +78,15 @@ fn differs(get: Option<&Param>, post: Option<&Param>) -> bool {
     matches!((get, post), (Some(get), Some(post)) if get != post)
 }
 
-/// Whether `_post_format_request()` (wp-includes/post-formats.php) will use an array as an array
-/// key, which is a fatal error before REST begins.
-pub(super) fn post_format_is_array(get: &Params, post: &Params) -> bool {
-    let effective = post.get(b"post_format").or_else(|| get.get(b"post_format"));
-    matches!(effective, Some(Param::Array(_)))
+/// Whether an array stands where WordPress uses a text, which is a fatal error before REST begins:
+/// `_post_format_request()` (wp-includes/post-formats.php) takes it for an array key, and
+/// `wp_resolve_numeric_slug_conflicts()` (wp-includes/rewrite.php) for a slug.
+pub(super) fn fatal_array(site: &Site, get: &Params, post: &Params) -> bool {
+    [Some(&b"post_format"[..]), site.date_slug()]
+        .into_iter()
+        .flatten()
+        .any(|name| {
+            let effective = post.get(name).or_else(|| get.get(name));
+            matches!(effective, Some(Param::Array(_)))
+        })
 }

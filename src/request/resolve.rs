@@ -52,7 +52,7 @@ pub fn resolve(site: &Site, server: &Server, get: &Params, post: &Params) -> Res
     if query_vars::mismatch(site, server, get, post) {
         return Resolution::Dies(400);
     }
-    if query_vars::post_format_is_array(get, post) {
+    if query_vars::fatal_array(site, get, post) {
         return Resolution::Dies(500);
     }
     let route = match route(site, server, admin, get, post) {

@@ -150,7 +150,7 @@ final class CliTest extends TestCase {
 				'built-in entries' => 'unknown',
 				'custom entries'   => 'unknown',
 				'expired entries'  => 'unknown',
-				'critical'         => 'The stored policy cannot be read, so the REST API stays closed to strangers: the option rest_gate_policy holds no policy document',
+				'critical'         => 'The stored policy cannot be read: the option rest_gate_policy holds no policy document. Meanwhile the stored expressions hold: allowlisted routes are open, everything else is closed to strangers.',
 			)
 		);
 		$run = new CliRunner( 'noslash', array( 'status' ) );

@@ -41,6 +41,7 @@ require_once __DIR__ . '/includes/class-rest-gate-verdict.php';
 require_once __DIR__ . '/includes/class-rest-gate-decider.php';
 require_once __DIR__ . '/includes/class-rest-gate-refusal.php';
 require_once __DIR__ . '/includes/class-rest-gate-batch.php';
+require_once __DIR__ . '/includes/class-rest-gate-entry-check.php';
 require_once __DIR__ . '/includes/class-rest-gate-gatekeeper.php';
 require_once __DIR__ . '/includes/class-rest-gate-hooks.php';
 require_once __DIR__ . '/includes/class-rest-gate-loader-file.php';

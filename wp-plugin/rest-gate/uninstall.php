@@ -30,6 +30,7 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 	} else {
 		$clean();
 	}
+	// Uninstalling deletes the plugin's code, which every site that shares it needs; so the loader goes too.
 	$loader = WPMU_PLUGIN_DIR . '/rest-gate-loader.php';
 	if ( is_file( $loader ) ) {
 		unlink( $loader );

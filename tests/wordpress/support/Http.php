@@ -31,6 +31,39 @@ final class Http {
 	 * @return array{status: int, headers: array<string, string[]>, body: string, json: mixed}
 	 */
 	public static function send( $method, $uri, array $headers = array(), $body = null, $server = 'nginx' ) {
+		$socket = self::open( $server );
+		stream_set_timeout( $socket, 60 );
+		fwrite( $socket, self::bytes( $method, $uri, $headers, $body ) );
+		$answer = stream_get_contents( $socket );
+		fclose( $socket );
+		return self::parse( $answer );
+	}
+
+	/**
+	 * Connects to a server variant.
+	 *
+	 * @param string $server The server variant.
+	 * @return resource
+	 * @throws RuntimeException When it does not answer.
+	 */
+	public static function open( $server ) {
+		$socket = stream_socket_client( 'tcp://127.0.0.1:' . Lab::env( self::PORTS[ $server ] ), $code, $error, 10 );
+		if ( false === $socket ) {
+			throw new RuntimeException( "$server does not answer: $error" );
+		}
+		return $socket;
+	}
+
+	/**
+	 * The bytes of a request.
+	 *
+	 * @param string                $method  The method as sent.
+	 * @param string                $uri     The request target as sent.
+	 * @param array<string, string> $headers Headers; Host is single.test unless given.
+	 * @param string|null           $body    The body.
+	 * @return string
+	 */
+	public static function bytes( $method, $uri, array $headers, $body ) {
 		$headers += array( 'Host' => 'single.test' );
 		$headers += array( 'Connection' => 'close' );
 		if ( null !== $body ) {
@@ -40,15 +73,7 @@ final class Http {
 		foreach ( $headers as $name => $value ) {
 			$request .= "$name: $value\r\n";
 		}
-		$socket = stream_socket_client( 'tcp://127.0.0.1:' . Lab::env( self::PORTS[ $server ] ), $code, $error, 10 );
-		if ( false === $socket ) {
-			throw new RuntimeException( "$server does not answer: $error" );
-		}
-		stream_set_timeout( $socket, 60 );
-		fwrite( $socket, $request . "\r\n" . $body );
-		$answer = stream_get_contents( $socket );
-		fclose( $socket );
-		return self::parse( $answer );
+		return $request . "\r\n" . $body;
 	}
 
 	/**
@@ -57,7 +82,7 @@ final class Http {
 	 * @param string $answer The bytes.
 	 * @return array{status: int, headers: array<string, string[]>, body: string, json: mixed}
 	 */
-	private static function parse( $answer ) {
+	public static function parse( $answer ) {
 		$parts   = explode( "\r\n\r\n", $answer, 2 );
 		$lines   = explode( "\r\n", $parts[0] );
 		$body    = $parts[1] ?? '';

@@ -42,9 +42,11 @@ final class Lab {
 	public static function site( ...$words ) {
 		$command = array_merge( array( self::env( 'SITE_COMMAND' ) ), $words );
 		$pipes   = array();
-		$process = proc_open( $command, array( 1 => array( 'pipe', 'w' ), 2 => array( 'redirect', 1 ) ), $pipes );
-		$output  = stream_get_contents( $pipes[1] );
-		$status  = proc_close( $process );
+		// `extension on` takes the extension that the servers started with.
+		$environment = array( 'REST_GATE_SO' => self::env( 'EXTENSION_SO' ) ) + getenv();
+		$process     = proc_open( $command, array( 1 => array( 'pipe', 'w' ), 2 => array( 'redirect', 1 ) ), $pipes, null, $environment );
+		$output      = stream_get_contents( $pipes[1] );
+		$status      = proc_close( $process );
 		if ( 0 !== $status ) {
 			throw new RuntimeException( implode( ' ', $words ) . " ended with $status:\n" . $output );
 		}

@@ -14,15 +14,19 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Rest_Gate_Decider {
 
-	/** @var mixed The stored policy that decides; null until it was read. */
+	/** @var mixed The stored policy that decides. */
 	private $stored = null;
+
+	/** @var bool Whether it was read. */
+	private $is_read = false;
 
 	/**
 	 * A request is served: reads the policy of the site that it came to. A handler that leaves
 	 * WordPress switched to another site does not change who decides.
 	 */
 	public function begin() {
-		$this->stored = Rest_Gate_Settings::stored();
+		$this->stored  = Rest_Gate_Settings::stored();
+		$this->is_read = true;
 	}
 
 	/**
@@ -31,7 +35,7 @@ final class Rest_Gate_Decider {
 	 * @return mixed
 	 */
 	private function stored() {
-		if ( null === $this->stored ) {
+		if ( ! $this->is_read ) {
 			$this->begin();
 		}
 		return $this->stored;
@@ -47,7 +51,7 @@ final class Rest_Gate_Decider {
 	 */
 	public function decide( WP_REST_Request $request, $principal, $preflight = false ) {
 		$stored = $this->stored();
-		if ( false === $stored ) {
+		if ( null === $stored ) {
 			return Rest_Gate_Verdict::passed( 'never_configured' );
 		}
 		if ( Rest_Gate_Extension::is_ready() ) {
@@ -57,7 +61,7 @@ final class Rest_Gate_Decider {
 				Rest_Gate_Heartbeat::report_failure( $error );
 			}
 		}
-		return $this->fall_back( $stored, $request, $principal );
+		return $this->fall_back( $stored, $request, $principal, $preflight );
 	}
 
 	/**
@@ -67,7 +71,7 @@ final class Rest_Gate_Decider {
 	 */
 	public function enforces() {
 		$stored = $this->stored();
-		if ( false === $stored ) {
+		if ( null === $stored ) {
 			return false;
 		}
 		if ( Rest_Gate_Extension::is_ready() ) {
@@ -93,6 +97,24 @@ final class Rest_Gate_Decider {
 			return RestGate\Policy::reach( $entry, $endpoint );
 		} catch ( \Throwable $error ) {
 			return 'none';
+		}
+	}
+
+	/**
+	 * Whether a request is a true CORS preflight. Also known without the extension, because clients
+	 * that do have credentials send none with it.
+	 *
+	 * @param string $wire      The method on the wire.
+	 * @param string $method    The effective method.
+	 * @param string $origin    The Origin header.
+	 * @param string $requested The Access-Control-Request-Method header.
+	 * @return bool
+	 */
+	public function is_preflight( $wire, $method, $origin, $requested ) {
+		try {
+			return RestGate\Request::isPreflight( $wire, $method, $origin, $requested );
+		} catch ( \Throwable $error ) {
+			return 'OPTIONS' === $wire && 'OPTIONS' === $method && '' !== $origin && '' !== $requested;
 		}
 	}
 
@@ -124,11 +146,15 @@ final class Rest_Gate_Decider {
 	 * @param mixed           $stored    The stored policy.
 	 * @param WP_REST_Request $request   The request.
 	 * @param string          $principal Who asks.
+	 * @param bool            $preflight Whether it is a preflight.
 	 * @return Rest_Gate_Verdict
 	 */
-	private function fall_back( $stored, WP_REST_Request $request, $principal ) {
+	private function fall_back( $stored, WP_REST_Request $request, $principal, $preflight ) {
 		if ( Rest_Gate_Extension::fails_open() ) {
 			return Rest_Gate_Verdict::passed( 'fail_open' );
+		}
+		if ( $preflight && Rest_Gate_Fallback::enforces( $stored ) ) {
+			return Rest_Gate_Verdict::answered_preflight();
 		}
 		$endpoint = Rest_Gate_Fallback::has_endpoints( $stored ) ? Rest_Gate_Endpoints::matched( $request ) : '';
 		$answer   = Rest_Gate_Fallback::decide( $stored, (string) $request->get_route(), (string) $request->get_method(), $principal, $endpoint );

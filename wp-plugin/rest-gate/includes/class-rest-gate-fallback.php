@@ -23,7 +23,7 @@ if ( ! class_exists( 'Rest_Gate_Fallback', false ) ) {
 		/**
 		 * Decides a request without the extension.
 		 *
-		 * @param mixed  $stored    The option rest_gate_policy; false when never configured.
+		 * @param mixed  $stored    The option rest_gate_policy; null when never configured.
 		 * @param string $route     The route of the request.
 		 * @param string $method    Its effective method.
 		 * @param string $principal anonymous, vouched or user.
@@ -35,7 +35,7 @@ if ( ! class_exists( 'Rest_Gate_Fallback', false ) ) {
 				return self::passed( 'mode_off' );
 			}
 			$expressions = self::expressions( $stored );
-			if ( 'block_all' === ( $expressions['mode'] ?? '' ) ) {
+			if ( self::blocks_all( $stored ) ) {
 				return self::refused( 'user' === $principal ? 403 : 401, 'rest_gate_blocked_all' );
 			}
 			if ( 'anonymous' !== $principal || self::is_allowed( $expressions, $route, $method, $endpoint ) ) {
@@ -48,15 +48,25 @@ if ( ! class_exists( 'Rest_Gate_Fallback', false ) ) {
 		 * Whether anything is refused: not when never configured, switched off or simulating. What
 		 * cannot be read counts as `restrict`.
 		 *
-		 * @param mixed $stored The option rest_gate_policy; false when never configured.
+		 * @param mixed $stored The option rest_gate_policy; null when never configured.
 		 * @return bool
 		 */
 		public static function enforces( $stored ) {
-			if ( false === $stored ) {
+			if ( null === $stored ) {
 				return false;
 			}
 			$expressions = self::expressions( $stored );
 			return 'off' !== ( $expressions['mode'] ?? '' ) && true !== ( $expressions['simulate'] ?? false );
+		}
+
+		/**
+		 * Whether everybody is refused.
+		 *
+		 * @param mixed $stored The option rest_gate_policy; null when never configured.
+		 * @return bool
+		 */
+		public static function blocks_all( $stored ) {
+			return 'block_all' === ( self::expressions( $stored )['mode'] ?? '' );
 		}
 
 		/**
@@ -111,7 +121,7 @@ if ( ! class_exists( 'Rest_Gate_Fallback', false ) ) {
 			$route      = strtolower( $route );
 			foreach ( self::entries( $expressions ) as $entry ) {
 				$methods = $entry['methods'] ?? null;
-				if ( is_array( $methods ) && ! in_array( $method, $methods, true ) ) {
+				if ( null !== $methods && ! ( is_array( $methods ) && in_array( $method, $methods, true ) ) ) {
 					continue;
 				}
 				if ( isset( $entry['until'] ) && (string) $entry['until'] < wp_date( 'Y-m-d' ) ) {

@@ -85,8 +85,7 @@ final class Rest_Gate_Gatekeeper {
 		if ( ! $verdict->refused ) {
 			return $result;
 		}
-		$this->refusal->seal();
-		return $this->refusal->error( $verdict );
+		return $this->refuse( $this->top, $verdict );
 	}
 
 	/**
@@ -109,10 +108,8 @@ final class Rest_Gate_Gatekeeper {
 
 		$verdict = $is_top ? $this->verdict_before_dispatch( $request ) : $this->verdict_on_part( $request );
 		if ( $verdict->refused ) {
-			if ( $is_top ) {
-				$this->refusal->seal();
-			}
-			return $this->refusal->response( $verdict );
+			// A batch takes no error here (WP_REST_Server::serve_batch_request_v1()).
+			return rest_convert_error_to_response( $this->refuse( $request, $verdict ) );
 		}
 		return $verdict->preflight ? Rest_Gate_Refusal::preflight() : $result;
 	}
@@ -132,29 +129,25 @@ final class Rest_Gate_Gatekeeper {
 			return $response;
 		}
 		// Whoever takes every callback away from rest_pre_dispatch, after the capture, is met here.
-		if ( $this->top === $request ) {
-			$verdict = $this->verdict_before_dispatch( $request );
-			if ( $verdict->refused ) {
-				$this->refusal->seal();
-				return $this->refusal->error( $verdict );
-			}
+		$verdict = $this->verdict_on_handled( $request );
+		if ( null !== $verdict && $verdict->refused ) {
+			return $this->refuse( $request, $verdict );
 		}
 		// Up to WordPress 7.0.1 a malformed batch item shifts handlers (CVE-2026-63030).
 		if ( $handler !== $request->get_attributes() ) {
-			return $this->refusal->error( Rest_Gate_Verdict::refused( 400, 'rest_gate_confusion', 'confusion' ) );
+			return $this->refuse( $request, Rest_Gate_Verdict::refused( 400, 'rest_gate_confusion', 'confusion' ) );
 		}
 		foreach ( Rest_Gate_Batch::items_validated_together( $request ) as $item ) {
 			$verdict = $this->decider->decide( $item, $this->principal ?? 'anonymous' );
 			if ( $verdict->refused ) {
-				return $this->refusal->error( $verdict );
+				return $this->refuse( $request, $verdict );
 			}
 		}
 		return $response;
 	}
 
 	/**
-	 * A handler is about to run for a stranger on an allowlisted route: the endpoint must lie within
-	 * the entry, and a parameter must not replace what the entry fixed.
+	 * A handler is about to run.
 	 *
 	 * @param mixed           $result   An answer that another plugin gave.
 	 * @param WP_REST_Request $request  The request.
@@ -166,14 +159,39 @@ final class Rest_Gate_Gatekeeper {
 		if ( null === $verdict || '' === $verdict->entry || ! $this->decider->enforces() ) {
 			return $result;
 		}
-		$reach = $this->decider->reach( $verdict->entry, (string) $endpoint );
-		if ( 'none' === $reach ) {
-			return $this->refusal->error( Rest_Gate_Verdict::refused( 401, 'rest_gate_restricted', 'endpoint_elsewhere' ) );
+		$refusal = Rest_Gate_Entry_Check::refusal( $this->decider->reach( $verdict->entry, (string) $endpoint ), $request );
+		return null === $refusal ? $result : $this->refuse( $request, $refusal );
+	}
+
+	/**
+	 * The refusal of a request. That of the client's own reaches the client as such.
+	 *
+	 * @param WP_REST_Request   $request The request.
+	 * @param Rest_Gate_Verdict $verdict A refusal.
+	 * @return WP_Error
+	 */
+	private function refuse( WP_REST_Request $request, Rest_Gate_Verdict $verdict ) {
+		if ( $this->top === $request ) {
+			$this->refusal->seal();
 		}
-		if ( 'part' === $reach && self::contradicts_its_route( $request ) ) {
-			return $this->refusal->error( Rest_Gate_Verdict::refused( 400, 'rest_gate_conflict', 'conflict' ) );
+		return $this->refusal->error( $verdict );
+	}
+
+	/**
+	 * The verdict on a request whose handler was found.
+	 *
+	 * @param WP_REST_Request $request The request.
+	 * @return Rest_Gate_Verdict|null Null for a call from code.
+	 */
+	private function verdict_on_handled( WP_REST_Request $request ) {
+		$origin = Rest_Gate_Origin::of_dispatch();
+		if ( $this->top === $request || Rest_Gate_Origin::TOP === $origin ) {
+			return $this->verdict_before_dispatch( $request );
 		}
-		return $result;
+		if ( Rest_Gate_Origin::INTERNAL === $origin ) {
+			return null;
+		}
+		return $this->verdicts[ $request ] ?? $this->parts[ self::name( $request ) ] ?? $this->verdict_on_part( $request );
 	}
 
 	/**
@@ -240,16 +258,12 @@ final class Rest_Gate_Gatekeeper {
 	 * @return bool
 	 */
 	private function is_preflight() {
-		try {
-			return RestGate\Request::isPreflight(
-				Rest_Gate_Facts::wire_method(),
-				$this->top->get_method(),
-				Rest_Gate_Facts::origin(),
-				Rest_Gate_Facts::requested_method()
-			);
-		} catch ( \Throwable $error ) {
-			return false;
-		}
+		return $this->decider->is_preflight(
+			Rest_Gate_Facts::wire_method(),
+			$this->top->get_method(),
+			Rest_Gate_Facts::origin(),
+			Rest_Gate_Facts::requested_method()
+		);
 	}
 
 	/**
@@ -262,22 +276,5 @@ final class Rest_Gate_Gatekeeper {
 	private function remember( WP_REST_Request $request, Rest_Gate_Verdict $verdict ) {
 		$this->verdicts[ $request ] = $verdict;
 		return $verdict;
-	}
-
-	/**
-	 * Whether the query or the body replaces a parameter that the route names: WordPress lets them
-	 * (WP_REST_Request::get_parameter_order()).
-	 *
-	 * @param WP_REST_Request $request The request.
-	 * @return bool
-	 */
-	private static function contradicts_its_route( WP_REST_Request $request ) {
-		foreach ( $request->get_url_params() as $name => $value ) {
-			$effective = $request->get_param( $name );
-			if ( ! is_scalar( $effective ) || (string) $effective !== (string) $value ) {
-				return true;
-			}
-		}
-		return false;
 	}
 }

@@ -58,8 +58,8 @@ final class Rest_Gate_Health {
 			$findings[] = self::critical( self::describe( $web['state'], (int) ( $web['protocol'] ?? 0 ), (string) ( $web['sapi'] ?? '' ) ) );
 		}
 		if ( null !== $web && '' !== (string) ( $web['failure'] ?? '' ) ) {
-			/* translators: %s: the error of the extension. */
-			$findings[] = self::critical( sprintf( __( 'The extension failed while serving a request, so the stored expressions decided: %s', 'rest-gate' ), $web['failure'] ) );
+			/* translators: 1: the error of the extension, 2: what holds meanwhile. */
+			$findings[] = self::critical( sprintf( __( 'The extension failed while serving a request: %1$s. %2$s', 'rest-gate' ), $web['failure'], self::meanwhile() ) );
 		}
 		return $findings;
 	}
@@ -71,15 +71,15 @@ final class Rest_Gate_Health {
 	 */
 	private static function about_policy() {
 		$stored = Rest_Gate_Settings::stored();
-		if ( false === $stored || ! Rest_Gate_Extension::is_ready() ) {
+		if ( null === $stored || ! Rest_Gate_Extension::is_ready() ) {
 			return array();
 		}
 		try {
 			Rest_Gate_Settings::compile( $stored );
 			return array();
 		} catch ( \Throwable $error ) {
-			/* translators: %s: what is wrong with the document. */
-			return array( self::critical( sprintf( __( 'The stored policy cannot be read, so the REST API stays closed to strangers: %s', 'rest-gate' ), $error->getMessage() ) ) );
+			/* translators: 1: what is wrong with the document, 2: what holds meanwhile. */
+			return array( self::critical( sprintf( __( 'The stored policy cannot be read: %1$s. %2$s', 'rest-gate' ), $error->getMessage(), self::meanwhile() ) ) );
 		}
 	}
 
@@ -106,10 +106,7 @@ final class Rest_Gate_Health {
 	 * @return string
 	 */
 	private static function describe( $state, $protocol, $sapi ) {
-		$holds = __( 'Meanwhile the stored expressions hold: allowlisted routes are open, everything else is closed to strangers.', 'rest-gate' );
-		if ( Rest_Gate_Extension::fails_open() ) {
-			$holds = __( 'REST_GATE_FAIL_OPEN is set: meanwhile the REST API is not restricted.', 'rest-gate' );
-		}
+		$holds = self::meanwhile();
 		if ( Rest_Gate_Extension::MISSING === $state ) {
 			/* translators: 1: the name of a PHP SAPI, 2: what holds meanwhile. */
 			return sprintf( __( 'The PHP extension rest_gate is not loaded in %1$s. %2$s', 'rest-gate' ), $sapi, $holds );
@@ -119,6 +116,25 @@ final class Rest_Gate_Health {
 			: __( 'Update the plugin.', 'rest-gate' );
 		/* translators: 1: the name of a PHP SAPI, 2: the protocol of the extension, 3: the protocol of the plugin, 4: what to do, 5: what holds meanwhile. */
 		return sprintf( __( 'The extension rest_gate in %1$s speaks protocol %2$d, this plugin speaks %3$d. %4$s %5$s', 'rest-gate' ), $sapi, $protocol, REST_GATE_PROTOCOL, $advice, $holds );
+	}
+
+	/**
+	 * What holds while the extension cannot be asked.
+	 *
+	 * @return string
+	 */
+	private static function meanwhile() {
+		$stored = Rest_Gate_Settings::stored();
+		if ( Rest_Gate_Extension::fails_open() ) {
+			return __( 'REST_GATE_FAIL_OPEN is set: meanwhile the REST API is not restricted.', 'rest-gate' );
+		}
+		if ( ! Rest_Gate_Fallback::enforces( $stored ) ) {
+			return __( 'Meanwhile the REST API is not restricted, as the policy says.', 'rest-gate' );
+		}
+		if ( Rest_Gate_Fallback::blocks_all( $stored ) ) {
+			return __( 'Meanwhile the REST API stays closed to everybody.', 'rest-gate' );
+		}
+		return __( 'Meanwhile the stored expressions hold: allowlisted routes are open, everything else is closed to strangers.', 'rest-gate' );
 	}
 
 	/**

@@ -66,6 +66,15 @@ final class Rest_Gate_History {
 	}
 
 	/**
+	 * The number of the latest kept revision; 0 when there is none.
+	 *
+	 * @return int
+	 */
+	public static function latest() {
+		return self::numbers()[0] ?? 0;
+	}
+
+	/**
 	 * The numbers of the kept revisions, the latest first.
 	 *
 	 * @return int[]

@@ -54,9 +54,14 @@ final class Rest_Gate_Hooks {
 	/**
 	 * Attaches the checkpoints, again if need be: whoever registers later at the same priority would
 	 * stand behind the gate, and remove_all_filters() would take it away.
+	 *
+	 * @param string $running The hook that runs right now, if any: its callbacks stay.
 	 */
-	public function attach() {
+	public function attach( $running = '' ) {
 		foreach ( $this->checkpoints() as list( $hook, $method, $priority, $arguments ) ) {
+			if ( $hook === $running ) {
+				continue;
+			}
 			remove_filter( $hook, array( $this, $method ), $priority );
 			// The priorities and their reasons stand in checkpoints().
 			add_filter( $hook, array( $this, $method ), $priority, $arguments );
@@ -73,7 +78,7 @@ final class Rest_Gate_Hooks {
 			// Last, after application passwords (90) and the cookie's nonce (100): only now it is known who asks.
 			array( 'rest_authentication_errors', 'authenticate', PHP_INT_MAX, 1 ),
 			// First, so that no other plugin works for a caller that is refused.
-			array( 'rest_pre_dispatch', 'dispatch', PHP_INT_MIN, 3 ),
+			array( 'rest_pre_dispatch', 'dispatch_first', PHP_INT_MIN, 3 ),
 			// Last as well, so that no other plugin's answer replaces the refusal.
 			array( 'rest_pre_dispatch', 'dispatch', PHP_INT_MAX, 3 ),
 			// Last: whatever handler the others settled on is the one that runs.
@@ -92,7 +97,24 @@ final class Rest_Gate_Hooks {
 	 * @return WP_Error|null|true
 	 */
 	public function authenticate( $result ) {
-		return $this->gatekeeper->authenticated( $result );
+		$result = $this->gatekeeper->authenticated( $result );
+		$this->attach( 'rest_authentication_errors' );
+		return $result;
+	}
+
+	/**
+	 * Carries out rest_pre_dispatch before everybody else, and moves to its end once more.
+	 *
+	 * @param mixed           $result  What was said so far.
+	 * @param WP_REST_Server  $server  The server.
+	 * @param WP_REST_Request $request The request.
+	 * @return mixed
+	 */
+	public function dispatch_first( $result, $server, $request ) {
+		remove_filter( 'rest_pre_dispatch', array( $this, 'dispatch' ), PHP_INT_MAX );
+		// Last, behind whoever registered during authentication.
+		add_filter( 'rest_pre_dispatch', array( $this, 'dispatch' ), PHP_INT_MAX, 3 );
+		return $this->dispatch( $result, $server, $request );
 	}
 
 	/**

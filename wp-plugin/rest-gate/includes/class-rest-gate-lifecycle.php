@@ -20,6 +20,10 @@ final class Rest_Gate_Lifecycle {
 		register_deactivation_hook( REST_GATE_FILE, array( __CLASS__, 'deactivate' ) );
 		// An update of the plugin brings a new loader, and a folder may have become writable.
 		add_action( 'admin_init', array( 'Rest_Gate_Loader_File', 'install' ) );
+		if ( did_action( 'muplugins_loaded' ) ) {
+			// Loaded as a regular plugin: the loader is missing, and is put back where that can be done.
+			add_action( 'init', array( 'Rest_Gate_Loader_File', 'install' ) );
+		}
 	}
 
 	/**
@@ -31,34 +35,42 @@ final class Rest_Gate_Lifecycle {
 	}
 
 	/**
-	 * Removes the loader, unless another site of the network still needs it.
+	 * Removes the loader, unless something else of the installation still needs it.
 	 *
 	 * @param bool $network_wide Whether the plugin is deactivated for the whole network.
 	 */
 	public static function deactivate( $network_wide = false ) {
-		if ( $network_wide || ! self::is_active_elsewhere() ) {
+		// WordPress takes the plugin off its list only after this, and the loader must not come back.
+		remove_action( 'init', array( 'Rest_Gate_Loader_File', 'install' ) );
+		remove_action( 'admin_init', array( 'Rest_Gate_Loader_File', 'install' ) );
+		if ( ! self::is_needed_beyond( $network_wide ) ) {
 			Rest_Gate_Loader_File::remove();
 		}
 	}
 
 	/**
-	 * Whether another site of the network has the plugin active.
+	 * Whether the plugin stays active in the network after a deactivation.
 	 *
+	 * @param bool $network_wide Whether it is deactivated for the whole network, or for this site.
 	 * @return bool
 	 */
-	private static function is_active_elsewhere() {
+	private static function is_needed_beyond( $network_wide ) {
 		if ( ! is_multisite() ) {
 			return false;
+		}
+		$plugin = plugin_basename( REST_GATE_FILE );
+		if ( ! $network_wide && isset( get_site_option( 'active_sitewide_plugins', array() )[ $plugin ] ) ) {
+			return true;
 		}
 		$sites = get_sites(
 			array(
 				'fields'       => 'ids',
 				'number'       => 0,
-				'site__not_in' => array( get_current_blog_id() ),
+				'site__not_in' => $network_wide ? array() : array( get_current_blog_id() ),
 			)
 		);
 		foreach ( $sites as $site ) {
-			if ( in_array( plugin_basename( REST_GATE_FILE ), (array) get_blog_option( $site, 'active_plugins', array() ), true ) ) {
+			if ( in_array( $plugin, (array) get_blog_option( $site, 'active_plugins', array() ), true ) ) {
 				return true;
 			}
 		}

@@ -12,7 +12,7 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Reads the call stack of rest_pre_dispatch.
+ * Reads the call stack of a dispatch.
  */
 final class Rest_Gate_Origin {
 
@@ -25,7 +25,8 @@ final class Rest_Gate_Origin {
 	public const FRAMES = 16;
 
 	/**
-	 * The origin of the request for which rest_pre_dispatch fires right now.
+	 * The origin of the request for which rest_pre_dispatch or rest_request_before_callbacks fires
+	 * right now.
 	 *
 	 * @return string One of the constants above.
 	 */

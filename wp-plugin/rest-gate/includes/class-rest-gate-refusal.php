@@ -43,17 +43,6 @@ final class Rest_Gate_Refusal {
 	}
 
 	/**
-	 * The refusal as a response: a batch takes no error from rest_pre_dispatch
-	 * (WP_REST_Server::serve_batch_request_v1()).
-	 *
-	 * @param Rest_Gate_Verdict $verdict A refusal.
-	 * @return WP_REST_Response
-	 */
-	public function response( Rest_Gate_Verdict $verdict ) {
-		return rest_convert_error_to_response( $this->error( $verdict ) );
-	}
-
-	/**
 	 * Sees to it that the refusal of a top request reaches the client as such: its status is not
 	 * hidden in an envelope, and no cache keeps it.
 	 */

@@ -22,10 +22,11 @@ final class Rest_Gate_Settings {
 	/**
 	 * The option as it is stored.
 	 *
-	 * @return mixed False when the site was never configured; an array when all is well.
+	 * @return mixed Null when the site was never configured; an array when all is well. Anything else,
+	 *               false above all, is a row that was damaged and cannot be unserialized.
 	 */
 	public static function stored() {
-		return get_option( self::OPTION, false );
+		return get_option( self::OPTION, null );
 	}
 
 	/**
@@ -34,8 +35,18 @@ final class Rest_Gate_Settings {
 	 * @return int
 	 */
 	public static function revision() {
-		$stored = self::stored();
-		return is_array( $stored ) ? (int) ( $stored['revision'] ?? 0 ) : 0;
+		return self::revision_of( self::stored() );
+	}
+
+	/**
+	 * The revision of a stored option. One that is damaged or gone counts as the last of the history,
+	 * so that numbers never come twice.
+	 *
+	 * @param mixed $stored What stored() gave.
+	 * @return int
+	 */
+	private static function revision_of( $stored ) {
+		return is_array( $stored ) && isset( $stored['revision'] ) ? (int) $stored['revision'] : Rest_Gate_History::latest();
 	}
 
 	/**
@@ -65,7 +76,7 @@ final class Rest_Gate_Settings {
 	 */
 	public static function document() {
 		$stored = self::stored();
-		return false === $stored ? RestGate\Document::initial() : RestGate\Document::parse( self::text( $stored ) );
+		return null === $stored ? RestGate\Document::initial() : RestGate\Document::parse( self::text( $stored ) );
 	}
 
 	/**
@@ -112,28 +123,38 @@ final class Rest_Gate_Settings {
 	 */
 	private static function swap( $based_on, array $next ) {
 		global $wpdb;
-		// Another process may have written since this one filled its cache.
+		// The row itself: another process may have written since this one filled its cache, and a damaged
+		// row is only equal to itself.
+		$row = $wpdb->get_var( $wpdb->prepare( "SELECT option_value FROM {$wpdb->options} WHERE option_name = %s", self::OPTION ) );
+		if ( self::revision_of( null === $row ? null : maybe_unserialize( $row ) ) !== $based_on ) {
+			self::forget_cached();
+			return false;
+		}
+		$value = maybe_serialize( $next );
+		if ( null === $row ) {
+			// Not add_option(), which tells every one of several first writers that it won.
+			$changed = $wpdb->query( $wpdb->prepare( "INSERT IGNORE INTO {$wpdb->options} (option_name, option_value, autoload) VALUES (%s, %s, 'yes')", self::OPTION, $value ) );
+		} else {
+			$changed = $wpdb->update(
+				$wpdb->options,
+				array( 'option_value' => $value ),
+				array(
+					'option_name'  => self::OPTION,
+					'option_value' => $row,
+				)
+			);
+		}
+		self::forget_cached();
+		return 1 === $changed;
+	}
+
+	/**
+	 * Has the next reader look into the database.
+	 */
+	private static function forget_cached() {
 		wp_cache_delete( self::OPTION, 'options' );
 		wp_cache_delete( 'alloptions', 'options' );
 		wp_cache_delete( 'notoptions', 'options' );
-		$stored = self::stored();
-		if ( false === $stored ) {
-			return 0 === $based_on && add_option( self::OPTION, $next, '', true );
-		}
-		if ( self::revision() !== $based_on ) {
-			return false;
-		}
-		$changed = $wpdb->update(
-			$wpdb->options,
-			array( 'option_value' => maybe_serialize( $next ) ),
-			array(
-				'option_name'  => self::OPTION,
-				'option_value' => maybe_serialize( $stored ),
-			)
-		);
-		wp_cache_delete( self::OPTION, 'options' );
-		wp_cache_delete( 'alloptions', 'options' );
-		return 1 === $changed;
 	}
 
 	/**

@@ -80,6 +80,21 @@ final class Rest_Gate_Verdict {
 	}
 
 	/**
+	 * A true CORS preflight.
+	 *
+	 * @return self
+	 */
+	public static function answered_preflight() {
+		return new self(
+			array(
+				'preflight' => true,
+				'outcome'   => 'preflight',
+				'reason'    => 'preflight',
+			)
+		);
+	}
+
+	/**
 	 * A request that passes, because there is nothing to enforce.
 	 *
 	 * @param string $reason Why.

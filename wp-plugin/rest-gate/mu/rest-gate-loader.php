@@ -64,13 +64,11 @@ function rest_gate_loader_tell_gone() {
  * @param \Throwable $error Why.
  */
 function rest_gate_loader_close( $error ) {
-	// WordPress would include the broken file again as a regular plugin and die on every page.
-	add_filter( 'option_active_plugins', 'rest_gate_loader_leave_out' );
-	add_filter( 'site_option_active_sitewide_plugins', 'rest_gate_loader_leave_out' );
-	// First: once plugins are loaded, nobody may read, and then store, a list without the plugin.
-	add_action( 'plugins_loaded', 'rest_gate_loader_stop_leaving_out', PHP_INT_MIN );
-	error_log( 'REST Gate: the plugin cannot be loaded, REST stays closed to strangers: ' . $error->getMessage() . ' in ' . $error->getFile() . ':' . $error->getLine() );
-	if ( ( defined( 'REST_GATE_DISABLE' ) && REST_GATE_DISABLE ) || ( defined( 'REST_GATE_FAIL_OPEN' ) && REST_GATE_FAIL_OPEN ) ) {
+	$opened = rest_gate_loader_way_out();
+	$holds  = '' === $opened ? 'the stored expressions decide' : $opened . ' is set, nothing is refused';
+	error_log( 'REST Gate: the plugin cannot be loaded, ' . $holds . ': ' . $error->getMessage() . ' in ' . $error->getFile() . ':' . $error->getLine() );
+	add_action( 'admin_notices', 'rest_gate_loader_tell_broken' );
+	if ( '' !== $opened ) {
 		return;
 	}
 	// First: the only hook before authentication that carries the request.
@@ -79,29 +77,20 @@ function rest_gate_loader_close( $error ) {
 	add_filter( 'rest_authentication_errors', 'rest_gate_loader_authenticate', PHP_INT_MAX );
 	// Last: no other answer replaces the refusal of a batch item or an embed.
 	add_filter( 'rest_pre_dispatch', 'rest_gate_loader_dispatch', PHP_INT_MAX, 3 );
-	add_action( 'admin_notices', 'rest_gate_loader_tell_broken' );
 }
 
 /**
- * Leaves the plugin out of a list of active plugins.
+ * The way out that the owner took.
  *
- * @param mixed $plugins File names, as values on a site and as keys in a network.
- * @return mixed
+ * @return string The name of the constant; '' for none.
  */
-function rest_gate_loader_leave_out( $plugins ) {
-	if ( is_array( $plugins ) ) {
-		unset( $plugins['rest-gate/rest-gate.php'] );
-		$plugins = array_diff( $plugins, array( 'rest-gate/rest-gate.php' ) );
+function rest_gate_loader_way_out() {
+	foreach ( array( 'REST_GATE_DISABLE', 'REST_GATE_FAIL_OPEN' ) as $name ) {
+		if ( defined( $name ) && constant( $name ) ) {
+			return $name;
+		}
 	}
-	return $plugins;
-}
-
-/**
- * Plugins are loaded: the lists are whole again.
- */
-function rest_gate_loader_stop_leaving_out() {
-	remove_filter( 'option_active_plugins', 'rest_gate_loader_leave_out' );
-	remove_filter( 'site_option_active_sitewide_plugins', 'rest_gate_loader_leave_out' );
+	return '';
 }
 
 /**
@@ -156,7 +145,7 @@ function rest_gate_loader_dispatch( $result, $server, $request ) {
 function rest_gate_loader_refuse( $request ) {
 	$route  = $request ? (string) $request->get_route() : '';
 	$method = $request ? (string) $request->get_method() : '';
-	$answer = Rest_Gate_Fallback::decide( get_option( Rest_Gate_Fallback::OPTION, false ), $route, $method, is_user_logged_in() ? 'user' : 'anonymous' );
+	$answer = Rest_Gate_Fallback::decide( get_option( Rest_Gate_Fallback::OPTION, null ), $route, $method, is_user_logged_in() ? 'user' : 'anonymous' );
 	if ( ! $answer['refused'] ) {
 		return null;
 	}
@@ -173,8 +162,14 @@ function rest_gate_loader_tell_broken() {
 	if ( ! current_user_can( 'manage_options' ) ) {
 		return;
 	}
+	$opened = rest_gate_loader_way_out();
+	$holds  = '' === $opened
+		? __( 'REST Gate cannot be loaded. Meanwhile the stored expressions decide which REST requests pass.', 'rest-gate' )
+		/* translators: %s: the name of a constant. */
+		: sprintf( __( 'REST Gate cannot be loaded, and %s is set: the REST API is not restricted.', 'rest-gate' ), $opened );
 	printf(
-		'<div class="notice notice-error"><p>%s</p></div>',
-		esc_html__( 'REST Gate cannot be loaded, so the REST API stays closed to strangers. The reason is in the PHP error log. Install the plugin again, or deactivate it.', 'rest-gate' )
+		'<div class="notice notice-error"><p>%s %s</p></div>',
+		esc_html( $holds ),
+		esc_html__( 'The reason is in the PHP error log. Install the plugin again, or deactivate it.', 'rest-gate' )
 	);
 }

@@ -152,7 +152,7 @@ final class Rest_Gate_Status_Command {
 		$rows     = array(
 			'mode'             => 'unreadable',
 			'simulate'         => 'unreadable',
-			'revision'         => false === $stored ? '0 (never configured)' : (string) $revision,
+			'revision'         => null === $stored ? '0 (never configured)' : (string) $revision,
 			'policy hash'      => 'unknown',
 			'built-in entries' => 'unknown',
 			'custom entries'   => 'unknown',
@@ -193,7 +193,7 @@ final class Rest_Gate_Status_Command {
 	 * @return array<string, string>
 	 */
 	private static function read_document( $stored ) {
-		$document = false === $stored ? array( 'mode' => 'off' ) : json_decode( $stored['document'], true, 512, JSON_THROW_ON_ERROR );
+		$document = null === $stored ? array( 'mode' => 'off' ) : json_decode( $stored['document'], true, 512, JSON_THROW_ON_ERROR );
 		return array(
 			'mode'           => Rest_Gate_Command::printable( (string) $document['mode'] ),
 			'simulate'       => true === ( $document['simulate'] ?? false ) ? 'yes' : 'no',
