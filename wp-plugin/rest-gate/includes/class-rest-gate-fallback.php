@@ -21,6 +21,22 @@ if ( ! class_exists( 'Rest_Gate_Fallback', false ) ) {
 		public const OPTION = 'rest_gate_policy';
 
 		/**
+		 * The option as it is stored.
+		 *
+		 * @return mixed Null when the site was never configured; an array when all is well. Anything else
+		 *               is a row that was damaged.
+		 */
+		public static function stored() {
+			// A damaged row reads as false, or as null; only this object means that there is no row.
+			$none   = new stdClass();
+			$stored = get_option( self::OPTION, $none );
+			if ( $none === $stored ) {
+				return null;
+			}
+			return null === $stored ? false : $stored;
+		}
+
+		/**
 		 * Decides a request without the extension.
 		 *
 		 * @param mixed  $stored    The option rest_gate_policy; null when never configured.

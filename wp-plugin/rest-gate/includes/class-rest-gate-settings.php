@@ -17,16 +17,16 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Rest_Gate_Settings {
 
-	public const OPTION = 'rest_gate_policy';
+	public const OPTION = Rest_Gate_Fallback::OPTION;
 
 	/**
 	 * The option as it is stored.
 	 *
-	 * @return mixed Null when the site was never configured; an array when all is well. Anything else,
-	 *               false above all, is a row that was damaged and cannot be unserialized.
+	 * @return mixed Null when the site was never configured; an array when all is well. Anything else
+	 *               is a row that was damaged.
 	 */
 	public static function stored() {
-		return get_option( self::OPTION, null );
+		return Rest_Gate_Fallback::stored();
 	}
 
 	/**

@@ -145,7 +145,7 @@ function rest_gate_loader_dispatch( $result, $server, $request ) {
 function rest_gate_loader_refuse( $request ) {
 	$route  = $request ? (string) $request->get_route() : '';
 	$method = $request ? (string) $request->get_method() : '';
-	$answer = Rest_Gate_Fallback::decide( get_option( Rest_Gate_Fallback::OPTION, null ), $route, $method, is_user_logged_in() ? 'user' : 'anonymous' );
+	$answer = Rest_Gate_Fallback::decide( Rest_Gate_Fallback::stored(), $route, $method, is_user_logged_in() ? 'user' : 'anonymous' );
 	if ( ! $answer['refused'] ) {
 		return null;
 	}
