@@ -62,6 +62,7 @@ final class Deployed {
 			throw new RuntimeException( "$path does not hold $from" );
 		}
 		file_put_contents( self::path( $path ), str_replace( $from, $to, $text ) );
+		touch( self::path( $path ), time() - random_int( 10, 1000000 ) );
 	}
 
 	/**
