@@ -34,6 +34,9 @@ final class Observation {
 	/** @var array{array, array, array, array} What the extension is told: site, server, get, post. */
 	public $inputs;
 
+	/** @var bool Whether a screen of wp-admin ended the request before WordPress parsed it. */
+	private $ended_by_the_screen = false;
+
 	/**
 	 * Takes a request, its answer and what was observed.
 	 *
@@ -54,12 +57,16 @@ final class Observation {
 	}
 
 	/**
-	 * Whether the extension says what WordPress did.
+	 * Whether the extension says what WordPress did. A screen of wp-admin may end, for a bulk action or a
+	 * redirect say, before it asks WordPress for a route: then nothing was resolved.
 	 *
 	 * @param array $resolved What the extension says.
 	 * @return bool
 	 */
 	public function agrees_with( array $resolved ) {
+		if ( $this->ended_by_the_screen ) {
+			return true;
+		}
 		foreach ( array( 'kind', 'route', 'method' ) as $key ) {
 			if ( $resolved[ $key ] !== $this->did[ $key ] ) {
 				return false;
@@ -90,6 +97,10 @@ final class Observation {
 	 */
 	private function conclude( array $answer ) {
 		$parse = $answer['headers']['x-test-parse'][0] ?? null;
+		$admin = str_contains( (string) $this->seen['php']['PHP_SELF'], 'wp-admin/' );
+
+		$this->ended_by_the_screen = $admin && ! $this->seen['is_rest'] && 'begun' !== $parse;
+
 		$did   = array(
 			'kind'   => 'not_rest',
 			'route'  => null,
