@@ -3,7 +3,7 @@
 use super::decision::Decision;
 use super::exceptions::after_exceptions;
 use super::{bytes, cache, exceptions};
-use crate::policy::{self, Ask, Mode, Principal, Reach, entry_text_reach, evaluate, expires};
+use crate::policy::{self, Ask, Principal, Reach, entry_text_reach, evaluate, expires};
 use crate::request::{Route, Verb};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::flags::ClassFlags;
@@ -89,7 +89,7 @@ impl Policy {
 
     /// Whether anything can be refused: not with mode `off`, and not while simulating.
     pub fn enforces(&self) -> bool {
-        self.0.mode() != Mode::Off && !self.0.simulates()
+        self.0.enforces()
     }
 
     /// Names the policy: 16 hexadecimal digits that change with its document.

@@ -77,6 +77,11 @@ impl Policy {
         self.simulate
     }
 
+    /// Whether anything can be refused: not with mode `off`, and not while simulating.
+    pub fn enforces(&self) -> bool {
+        self.mode != Mode::Off && !self.simulate
+    }
+
     /// Every enabled allowlist entry: built-in ones first, then the site's in their order.
     pub fn entries(&self) -> &[Entry] {
         &self.entries

@@ -54,10 +54,10 @@ impl Matcher {
         let mut matched = self
             .globs
             .matches_candidate(&Candidate::from_bytes(&candidate(text)));
+        // globset gives the globs in their order, and entries own them in theirs.
         for index in &mut matched {
             *index = self.owners.get(*index).copied().unwrap_or(usize::MAX);
         }
-        matched.sort_unstable();
         matched
     }
 

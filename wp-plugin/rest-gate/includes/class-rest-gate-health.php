@@ -22,15 +22,6 @@ final class Rest_Gate_Health {
 	}
 
 	/**
-	 * Whether anything is critical.
-	 *
-	 * @return bool
-	 */
-	public static function is_critical() {
-		return in_array( true, array_column( self::findings(), 'critical' ), true );
-	}
-
-	/**
 	 * About the ways out that the owner may have taken.
 	 *
 	 * @return array[]
