@@ -1,6 +1,6 @@
 //! `RestGate\Catalog`: what ships with the extension.
 
-use crate::policy::{BUILTIN, PRESETS};
+use crate::policy::{BUILTIN, GATE_PRESETS, PRESETS};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::flags::ClassFlags;
 use ext_php_rs::prelude::*;
@@ -46,6 +46,22 @@ impl Catalog {
                 row.insert("source", preset.source)?;
                 row.insert("note", preset.note)?;
                 row.insert("opens", opens.collect::<PhpResult<Vec<_>>>()?)?;
+                Ok(row)
+            })
+            .collect()
+    }
+
+    /// The presets of gates: a list of arrays with `id`, `name`, `purpose` and `note`.
+    #[php(name = "gatePresets")]
+    pub fn gate_presets() -> PhpResult<Vec<ZBox<ZendHashTable>>> {
+        GATE_PRESETS
+            .iter()
+            .map(|preset| {
+                let mut row = ZendHashTable::new();
+                row.insert("id", preset.id)?;
+                row.insert("name", preset.name)?;
+                row.insert("purpose", preset.purpose)?;
+                row.insert("note", preset.note)?;
                 Ok(row)
             })
             .collect()

@@ -14,6 +14,9 @@ pub struct Decision {
     code: &'static str,
     needs_endpoint: bool,
     entry: Option<(String, &'static str)>,
+    gate: Option<String>,
+    requirement: String,
+    message: String,
 }
 
 impl From<policy::Decision<'_>> for Decision {
@@ -28,6 +31,39 @@ impl From<policy::Decision<'_>> for Decision {
             entry: decision
                 .entry
                 .map(|entry| (entry.selector.to_string(), entry.source.as_str())),
+            gate: None,
+            requirement: String::new(),
+            message: String::new(),
+        }
+    }
+}
+
+impl Decision {
+    /// The decision of the gates; under simulate a refusal is only told.
+    pub(super) fn of_gates(verdict: policy::Verdict, is_user: bool, simulates: bool) -> Self {
+        let outcome = verdict.outcome;
+        let carried_out = outcome != Outcome::Allowed && !simulates;
+        let (status, code) = match outcome {
+            _ if !carried_out => (0, ""),
+            Outcome::Invalid => (400, "rest_gate_conflict"),
+            _ if is_user => (403, "rest_gate_capability"),
+            _ => (401, "rest_gate_capability"),
+        };
+        Self {
+            outcome: if carried_out {
+                outcome
+            } else {
+                Outcome::Allowed
+            },
+            reason: verdict.reason.as_str(),
+            simulated: (outcome != Outcome::Allowed && simulates).then_some(outcome),
+            status,
+            code,
+            needs_endpoint: false,
+            entry: None,
+            gate: verdict.gate,
+            requirement: verdict.requirement,
+            message: verdict.message,
         }
     }
 }
@@ -37,7 +73,10 @@ impl From<policy::Decision<'_>> for Decision {
 impl Decision {
     /// Whether the request is refused.
     pub fn refused(&self) -> bool {
-        self.outcome == Outcome::Blocked
+        matches!(
+            self.outcome,
+            Outcome::Blocked | Outcome::Forbidden | Outcome::Invalid
+        )
     }
 
     /// Whether the request is a CORS preflight, to be answered with an empty 204.
@@ -56,7 +95,8 @@ impl Decision {
         self.needs_endpoint
     }
 
-    /// What happens: `allowed`, `allowlisted`, `blocked` or `preflight`.
+    /// What happens: `allowed`, `allowlisted`, `blocked` (by the restriction), `forbidden` (by a gate),
+    /// `invalid` (a gate cannot tell which object is meant) or `preflight`.
     pub fn outcome(&self) -> &'static str {
         self.outcome.as_str()
     }
@@ -81,7 +121,22 @@ impl Decision {
         self.simulated.map(Outcome::as_str)
     }
 
-    /// The HTTP status of a refusal, 401 or 403; 0 when the request is not refused.
+    /// The gate that refuses; null when none does.
+    pub fn gate(&self) -> Option<&str> {
+        self.gate.as_deref()
+    }
+
+    /// What that gate asks for and the caller lacks, in words; empty when no gate refuses.
+    pub fn requirement(&self) -> &str {
+        &self.requirement
+    }
+
+    /// What that gate has the caller told; empty for the usual message.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The HTTP status of a refusal, 400, 401 or 403; 0 when the request is not refused.
     pub fn status(&self) -> i64 {
         i64::from(self.status)
     }

@@ -1,7 +1,7 @@
 //! `RestGate\Document`.
 
 use super::{bytes, exceptions};
-use crate::policy::{self, Mode, Policy, read, read_entry};
+use crate::policy::{self, Mode, Policy, Type, read, read_entry, read_gate};
 use ext_php_rs::flags::ClassFlags;
 use ext_php_rs::prelude::*;
 use ext_php_rs::types::{ZendHashTable, Zval};
@@ -84,6 +84,59 @@ impl Document {
         })
     }
 
+    /// With another gate, given as the JSON of one gate.
+    pub fn with_gate(&self, json: &Zval) -> PhpResult<Self> {
+        let gate = read_gate(&bytes::of(json))?;
+        self.changed(|document| document.add_gate(gate))
+    }
+
+    /// Without a gate.
+    pub fn without_gate(&self, id: &Zval) -> PhpResult<Self> {
+        self.changed(|document| document.remove_gate(&bytes::text(id)))
+    }
+
+    /// With the gates of a preset, for endpoints that are registered. `types` tells of each post type
+    /// in REST its collection's route and its capabilities: an array by name of arrays with `base`
+    /// and `capabilities`, an array by general name.
+    pub fn with_gate_preset(
+        &self,
+        id: &Zval,
+        types: &ZendHashTable,
+        registered: &ZendHashTable,
+    ) -> PhpResult<Self> {
+        let registered = bytes::texts(registered);
+        let registered: Vec<&str> = registered.iter().map(String::as_str).collect();
+        let types = types_of(types);
+        self.changed(|document| {
+            document
+                .apply_gate_preset(&bytes::text(id), &types, &registered)
+                .map(drop)
+        })
+    }
+
+    /// The gates as a list of their JSON, in the order of the document.
+    pub fn gates(&self) -> PhpResult<Vec<String>> {
+        self.0
+            .gates
+            .iter()
+            .map(|gate| {
+                serde_json::to_string(gate).map_err(|error| exceptions::argument(error.to_string()))
+            })
+            .collect()
+    }
+
+    /// The endpoints that gates name and that are not among the registered ones.
+    pub fn unregistered_gates(&self, registered: &ZendHashTable) -> Vec<String> {
+        let registered = bytes::texts(registered);
+        let registered: Vec<&str> = registered.iter().map(String::as_str).collect();
+        self.0.unregistered_gates(&registered)
+    }
+
+    /// The abilities that gates name.
+    pub fn gated_abilities(&self) -> Vec<String> {
+        self.0.gated_abilities()
+    }
+
     /// The endpoints of the allowlist that are not among the registered ones.
     pub fn unregistered(&self, registered: &ZendHashTable) -> Vec<String> {
         let registered = bytes::texts(registered);
@@ -101,4 +154,27 @@ impl Document {
         change(&mut document)?;
         Ok(Self(document))
     }
+}
+
+fn types_of(types: &ZendHashTable) -> Vec<Type> {
+    let text = |value: Option<&Zval>| value.map(bytes::text).unwrap_or_default();
+    let mut found = Vec::new();
+    // Not `next()`, which takes a name that is not UTF-8 for impossible and panics.
+    let mut each = types.iter();
+    while let Some((name, facts)) = each.next_zval() {
+        let Some(facts) = facts.array() else { continue };
+        let mut capabilities = Vec::new();
+        if let Some(list) = facts.get("capabilities").and_then(Zval::array) {
+            let mut each = list.iter();
+            while let Some((general, own)) = each.next_zval() {
+                capabilities.push((bytes::text(&general), bytes::text(own)));
+            }
+        }
+        found.push(Type {
+            name: bytes::text(&name),
+            base: text(facts.get("base")),
+            capabilities,
+        });
+    }
+    found
 }

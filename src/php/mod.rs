@@ -15,8 +15,11 @@ mod document;
 mod exceptions;
 #[cfg(feature = "fault")]
 mod fault;
+mod gate_check;
+mod gates;
 mod info;
 mod ini;
+mod plan;
 mod policy;
 mod request;
 
@@ -45,6 +48,8 @@ fn module(module: ModuleBuilder) -> ModuleBuilder {
         .class::<document::Document>()
         .class::<request::Request>()
         .class::<request::Resolution>()
+        .class::<gates::Gates>()
+        .class::<gate_check::GateCheck>()
         .class::<catalog::Catalog>();
     #[cfg(feature = "fault")]
     let module = module.class::<fault::Fault>();

@@ -2,8 +2,10 @@
 
 use super::decision::Decision;
 use super::exceptions::after_exceptions;
+use super::gates::Gates;
+use super::plan::planned;
 use super::{bytes, cache, exceptions};
-use crate::policy::{self, Ask, Principal, Reach, entry_text_reach, evaluate, expires};
+use crate::policy::{self, Ask, Index, Principal, Reach, entry_text_reach, evaluate, expires};
 use crate::request::{Route, Verb};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::flags::ClassFlags;
@@ -87,9 +89,71 @@ impl Policy {
         self.0.simulates()
     }
 
-    /// Whether anything can be refused: not with mode `off`, and not while simulating.
+    /// Whether anything can be refused: not with mode `off` and no gates, and not while simulating.
     pub fn enforces(&self) -> bool {
         self.0.enforces()
+    }
+
+    /// What the index lists: `full` or `callable`.
+    pub fn index(&self) -> &'static str {
+        match self.0.index() {
+            Index::Full => "full",
+            Index::Callable => "callable",
+        }
+    }
+
+    /// The gates while one request is served, on a site that registers these endpoints; null when the
+    /// policy has none. `abilities` are those that are registered; null where WordPress cannot gate
+    /// abilities, so that their routes are covered whole.
+    pub fn gates(
+        &self,
+        registered: &ZendHashTable,
+        abilities: Option<&ZendHashTable>,
+    ) -> Option<Gates> {
+        let gates = self.0.gates();
+        if gates.is_empty() {
+            return None;
+        }
+        let registered = bytes::texts(registered);
+        let abilities = abilities.map(bytes::texts);
+        let plan = planned(self.0.hash(), gates, &registered, abilities.as_deref());
+        Some(Gates::of(plan, self.0.hash().to_owned()))
+    }
+
+    /// Whether the policy has gates.
+    pub fn has_gates(&self) -> bool {
+        !self.0.gates().is_empty()
+    }
+
+    /// The gates as a list of arrays with `id`, `target`, `methods` (null for all), `require` (in
+    /// words) and `message`, in the order of their ids.
+    pub fn gate_list(&self) -> PhpResult<Vec<ZBox<ZendHashTable>>> {
+        let gates = self.0.gates();
+        gates
+            .list()
+            .iter()
+            .map(|gate| {
+                let mut row = ZendHashTable::new();
+                row.insert("id", gate.id.as_str())?;
+                row.insert("target", gate.target.to_string())?;
+                row.insert("methods", gate.methods.names())?;
+                row.insert("require", gates.in_words(gate))?;
+                row.insert("message", gate.message.as_str())?;
+                Ok(row)
+            })
+            .collect()
+    }
+
+    /// Whether a gate names an application password, by its user and its uuid.
+    pub fn names_password(&self, user: i64, uuid: &Zval) -> bool {
+        self.0
+            .gates()
+            .names_password(user.unsigned_abs(), &bytes::text(uuid))
+    }
+
+    /// The abilities that gates name.
+    pub fn gated_abilities(&self) -> Vec<String> {
+        self.0.gates().abilities().map(str::to_owned).collect()
     }
 
     /// Names the policy: 16 hexadecimal digits that change with its document.

@@ -2,14 +2,15 @@
 
 use super::builtin::BUILTIN;
 use super::date::Day;
-use super::document::{Document, Mode};
+use super::document::{Document, Index, Mode};
 use super::endpoint::{Reach, reach};
 use super::entry::{Entry, Selector};
 use super::error::PolicyError;
+use super::gate::Gates;
 use super::matcher::Matcher;
 use super::pattern::{Pattern, Space};
 use super::read::read;
-use super::{requirement, supported};
+use super::supported;
 use crate::request::Route;
 use sha2::{Digest, Sha256};
 
@@ -23,6 +24,8 @@ pub struct Policy {
     simulate: bool,
     entries: Vec<Entry>,
     matcher: Matcher,
+    gates: Gates,
+    index: Index,
     hash: String,
 }
 
@@ -55,7 +58,7 @@ impl Policy {
             let why = format!("more than {MAX_ENTRIES} entries");
             return Err(PolicyError::without_text("/allowlist", why));
         }
-        requirement::check_gates(&document.gates)?;
+        let gates = Gates::read(&document.gates, document.simulate)?;
         check_sections(document)?;
         supported::check(document)?;
         Ok(Self {
@@ -63,6 +66,8 @@ impl Policy {
             simulate: document.simulate,
             matcher: Matcher::new(&entries)?,
             entries,
+            gates,
+            index: document.index,
             hash: hash(document),
         })
     }
@@ -77,9 +82,19 @@ impl Policy {
         self.simulate
     }
 
-    /// Whether anything can be refused: not with mode `off`, and not while simulating.
+    /// Whether anything can be refused: not with mode `off` and no gates, and not while simulating.
     pub fn enforces(&self) -> bool {
-        self.mode != Mode::Off && !self.simulate
+        (self.mode != Mode::Off || !self.gates.is_empty()) && !self.simulate
+    }
+
+    /// The gates.
+    pub fn gates(&self) -> &Gates {
+        &self.gates
+    }
+
+    /// What the index lists.
+    pub fn index(&self) -> Index {
+        self.index
     }
 
     /// Every enabled allowlist entry: built-in ones first, then the site's in their order.

@@ -11,6 +11,10 @@ pub enum Outcome {
     Allowlisted,
     /// Refused by the restriction.
     Blocked,
+    /// Refused by a gate.
+    Forbidden,
+    /// Refused because a gate cannot tell which object the request means.
+    Invalid,
     /// A CORS preflight: answered with an empty 204.
     Preflight,
 }
@@ -22,6 +26,8 @@ impl Outcome {
             Outcome::Allowed => "allowed",
             Outcome::Allowlisted => "allowlisted",
             Outcome::Blocked => "blocked",
+            Outcome::Forbidden => "forbidden",
+            Outcome::Invalid => "invalid",
             Outcome::Preflight => "preflight",
         }
     }
@@ -52,6 +58,36 @@ pub enum Reason {
     EntryExpired,
     /// The route holds control characters or dot segments, which no entry selects.
     RouteNotClean,
+    /// No gate selects the request, or every one that does is satisfied.
+    Gates,
+    /// A gate asks for a capability that the caller lacks.
+    Capability,
+    /// A gate asks for a role that the caller lacks.
+    Role,
+    /// A gate asks for a user.
+    Authentication,
+    /// A gate asks for another credential.
+    Credential,
+    /// A gate refuses everybody.
+    Deny,
+    /// The application password is gated, so it cannot touch application passwords.
+    CredentialGated,
+    /// No role, user or rule of WordPress knows the capability.
+    UnknownCapability,
+    /// The site has no such role.
+    UnknownRole,
+    /// The object does not exist.
+    ObjectMissing,
+    /// The request names no object, and the gate says nothing of such requests.
+    ObjectRequired,
+    /// The parameter that names the object does not hold one in its canonical form.
+    ObjectNotCanonical,
+    /// Several parameters name different objects.
+    ObjectsDiffer,
+    /// Answering a question asked it again.
+    Recursion,
+    /// A question could not be answered.
+    Failed,
 }
 
 impl Reason {
@@ -69,6 +105,21 @@ impl Reason {
             Reason::MethodNotAllowlisted => "method_not_allowlisted",
             Reason::EntryExpired => "entry_expired",
             Reason::RouteNotClean => "route_not_clean",
+            Reason::Gates => "gates",
+            Reason::Capability => "capability",
+            Reason::Role => "role",
+            Reason::Authentication => "authentication",
+            Reason::Credential => "credential",
+            Reason::Deny => "deny",
+            Reason::CredentialGated => "credential_gated",
+            Reason::UnknownCapability => "unknown_capability",
+            Reason::UnknownRole => "unknown_role",
+            Reason::ObjectMissing => "object_missing",
+            Reason::ObjectRequired => "object_required",
+            Reason::ObjectNotCanonical => "object_not_canonical",
+            Reason::ObjectsDiffer => "objects_differ",
+            Reason::Recursion => "recursion",
+            Reason::Failed => "failed",
         }
     }
 }

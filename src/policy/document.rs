@@ -4,6 +4,7 @@
 //! texts in them. Unknown keys are errors everywhere. A key that is left out has its default.
 
 use super::error::PolicyError;
+use super::names::Names;
 use super::sections::{Early, Export, Log, Proxies, RateLimit, Tarpit};
 use serde::{Deserialize, Serialize};
 
@@ -179,7 +180,7 @@ pub struct Requirement {
     pub capability: Option<String>,
     /// With `capability`: the parameters that may name the object, tried in order.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub object: Option<Vec<String>>,
+    pub object: Option<Names>,
     /// With `object`: what counts for a request that names none.
     #[serde(rename = "else", skip_serializing_if = "Option::is_none")]
     pub otherwise: Option<Box<Requirement>>,
@@ -245,4 +246,38 @@ pub enum AuthType {
     Other,
     /// Nothing.
     None,
+}
+
+impl AuthType {
+    const ALL: [Self; 8] = [
+        Self::Cookie,
+        Self::ApplicationPassword,
+        Self::Bearer,
+        Self::Basic,
+        Self::Oauth1,
+        Self::ConsumerKey,
+        Self::Other,
+        Self::None,
+    ];
+
+    /// Reads the word of the document.
+    pub fn from_word(word: &[u8]) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.as_str().as_bytes() == word)
+    }
+
+    /// The word of the document.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cookie => "cookie",
+            Self::ApplicationPassword => "application_password",
+            Self::Bearer => "bearer",
+            Self::Basic => "basic",
+            Self::Oauth1 => "oauth1",
+            Self::ConsumerKey => "consumer_key",
+            Self::Other => "other",
+            Self::None => "none",
+        }
+    }
 }

@@ -66,26 +66,81 @@ pub enum Reach {
 
 /// Compares a pattern with the literal beginning of an endpoint.
 pub fn reach(pattern: &Pattern, endpoint: &str) -> Reach {
-    let endpoint = endpoint.to_ascii_lowercase();
-    if has_alternatives_outside_groups(&endpoint) {
-        return Reach::Elsewhere;
+    Shape::of(endpoint).reach(pattern)
+}
+
+/// What can be told of an endpoint without matching it, in lower case.
+#[derive(Debug, Clone)]
+pub(super) struct Shape {
+    lower: String,
+    /// Where its literal beginning ends.
+    literal: usize,
+    /// Whether that is all.
+    whole: bool,
+    alternatives: bool,
+}
+
+impl Shape {
+    pub(super) fn of(endpoint: &str) -> Self {
+        let lower = endpoint.to_ascii_lowercase();
+        let (literal, whole) = literal_beginning(&lower);
+        Self {
+            literal: literal.len(),
+            whole,
+            alternatives: has_alternatives_outside_groups(&lower),
+            lower,
+        }
     }
-    let (literal, whole) = literal_beginning(&endpoint);
-    if whole {
-        return if pattern.selects(literal) {
+
+    fn literal(&self) -> &str {
+        self.lower.get(..self.literal).unwrap_or_default()
+    }
+
+    /// The last segment may go on after the literal, so only what stands before it is settled.
+    fn settled(&self) -> &str {
+        match self.literal().rsplit_once('/') {
+            Some((settled, _)) => settled,
+            None => "",
+        }
+    }
+
+    pub(super) fn reach(&self, pattern: &Pattern) -> Reach {
+        if self.alternatives {
+            return Reach::Elsewhere;
+        }
+        if self.whole {
+            return if pattern.selects(self.literal().as_bytes()) {
+                Reach::Whole
+            } else {
+                Reach::Elsewhere
+            };
+        }
+        if pattern.is_wildcard() && pattern.selects(self.settled().as_bytes()) {
             Reach::Whole
+        } else if pattern.base().starts_with(self.literal()) {
+            Reach::Part
         } else {
             Reach::Elsewhere
-        };
+        }
     }
-    // The last segment may go on after the literal, so only what stands before it is settled.
-    let settled = literal.rsplit_once('/').map_or("", |(settled, _)| settled);
-    if pattern.is_wildcard() && pattern.selects(settled) {
-        Reach::Whole
-    } else if pattern.base().starts_with(literal) {
-        Reach::Part
-    } else {
-        Reach::Elsewhere
+
+    /// Whether a pattern that lies elsewhere might select a route of it all the same: with
+    /// alternatives, where a `.` of its literal beginning stands for any character, or where it ends in
+    /// a slash, which no pattern does.
+    pub(super) fn is_loose(&self) -> bool {
+        let ends_in_slash = self.whole && self.literal().len() > 1 && self.literal().ends_with('/');
+        self.alternatives || self.literal().contains('.') || ends_in_slash
+    }
+
+    /// What every route of it begins with, as a pattern of everything below.
+    pub(super) fn below(&self) -> Pattern {
+        if self.alternatives {
+            Pattern::below("")
+        } else if self.whole {
+            Pattern::below(self.literal().trim_end_matches('/'))
+        } else {
+            Pattern::below(self.settled())
+        }
     }
 }
 
@@ -112,8 +167,9 @@ fn literal_beginning(endpoint: &str) -> (&str, bool) {
 
 /// A `|` outside every group lets an endpoint match routes that share nothing with its beginning.
 fn has_alternatives_outside_groups(endpoint: &str) -> bool {
-    // A quoted text or a comment may hold brackets that open nothing.
-    if endpoint.contains("\\q") || endpoint.contains("(?#") {
+    // A quoted text, a comment or a class may hold brackets that open or close nothing.
+    const HIDING: [&str; 5] = ["\\q", "(?#", "[]", "[^]", "[:"];
+    if HIDING.iter().any(|text| endpoint.contains(text)) {
         return true;
     }
     let mut depth = 0_u32;

@@ -156,7 +156,7 @@ fn pattern(text: &str) -> Result<Pattern, PolicyError> {
         return refuse("would open every route; use mode `off` for that".to_owned());
     }
     match pattern.space() {
-        _ if pattern.selects(BATCH) => {
+        _ if pattern.selects(BATCH.as_bytes()) => {
             refuse("would open `/batch/v1`, through which any route can be called".to_owned())
         }
         Space::Path if pattern.base().is_empty() => {

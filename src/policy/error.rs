@@ -64,6 +64,14 @@ impl PolicyError {
         self
     }
 
+    /// The same error, told from `pointer` on.
+    pub(super) fn within(mut self, pointer: &str) -> Self {
+        if let Some(rest) = self.pointer.strip_prefix(pointer) {
+            self.pointer = rest.to_owned();
+        }
+        self
+    }
+
     /// What the reader can do about it.
     pub fn kind(&self) -> Kind {
         self.kind

@@ -5,7 +5,9 @@
 //! open exactly what the allowlist opens.
 
 use super::compiled::{Policy, expires};
+use super::endpoint::Shape;
 use super::entry::{Entry, Selector};
+use super::gate::{Gates, Target};
 use super::pattern::{Pattern, Space};
 use serde::Serialize;
 
@@ -21,6 +23,24 @@ pub struct Expressions {
     pub simulate: bool,
     /// What is open to strangers.
     pub allow: Vec<Allow>,
+    /// What is closed to everybody but the site's owner.
+    pub gated: Vec<Gated>,
+    /// The abilities that are closed likewise.
+    pub abilities: Vec<String>,
+    /// The application passwords that gates name, `7 5f0c4a3e-…`: not accepted over XML-RPC.
+    pub passwords: Vec<String>,
+}
+
+/// One gate, as far as it can be told without the extension.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Gated {
+    /// The gated methods; null for all.
+    pub methods: Option<Vec<&'static str>>,
+    /// The registered route pattern that the gate names; null for gates by pattern. Where it is
+    /// registered, it alone decides.
+    pub endpoint: Option<String>,
+    /// Must match the lower-case route.
+    pub expression: String,
 }
 
 /// One group of entries that share their methods and last day.
@@ -37,12 +57,15 @@ pub struct Allow {
 }
 
 impl Policy {
-    /// The stored form of the allowlist.
+    /// The stored form of the policy.
     pub fn expressions(&self) -> Expressions {
         Expressions {
             mode: self.mode().as_str(),
             simulate: self.simulates(),
             allow: allow(self.entries()),
+            gated: gated(self.gates()),
+            abilities: self.gates().abilities().map(str::to_owned).collect(),
+            passwords: passwords(self.gates()),
         }
     }
 }
@@ -76,6 +99,61 @@ fn allow(entries: &[Entry]) -> Vec<Allow> {
             .map(|chunk| stored(first, expression(chunk), None))
     });
     expressions.chain(endpoints).collect()
+}
+
+/// Where core changes application passwords: closed while a gate names one.
+const PASSWORDS: &str = r"~\A/wp/v2/users/[^/]+/application-passwords~D";
+
+fn gated(gates: &Gates) -> Vec<Gated> {
+    let named = gates.list().iter().filter_map(|gate| {
+        let (pattern, endpoint) = match &gate.target {
+            Target::Pattern(pattern) => (pattern.clone(), None),
+            Target::Endpoint(endpoint) => (
+                Shape::of(endpoint.as_str()).below(),
+                Some(endpoint.as_str().to_owned()),
+            ),
+            Target::Ability(_) => return None,
+        };
+        Some(Gated {
+            methods: gate.methods.names(),
+            endpoint,
+            expression: closing(&pattern),
+        })
+    });
+    let passwords = (!gates.passwords().is_empty()).then(|| Gated {
+        methods: None,
+        endpoint: None,
+        expression: PASSWORDS.to_owned(),
+    });
+    named.chain(passwords).collect()
+}
+
+fn passwords(gates: &Gates) -> Vec<String> {
+    let named = gates.passwords().iter();
+    named.map(|(user, uuid)| format!("{user} {uuid}")).collect()
+}
+
+/// An expression that closes: what is not clean may be another spelling, and matches as well. As in
+/// a registered route, a `.` stands for any character, and zeros before a number do not count.
+fn closing(pattern: &Pattern) -> String {
+    let base = pattern.base().split('/').map(loosely);
+    let base = base.collect::<Vec<_>>().join("/");
+    let end = if pattern.is_wildcard() {
+        "(?:/|\\z)"
+    } else {
+        "/*\\z"
+    };
+    format!(r"~\A(?:{base}{end}|.*[\x00-\x1f\x7f]|(?:.*/)?\.\.?(?:/|\z))~Ds")
+}
+
+fn loosely(segment: &str) -> String {
+    if segment.is_empty() || !segment.bytes().all(|byte| byte.is_ascii_digit()) {
+        return escape(segment).replace(r"\.", ".");
+    }
+    match segment.trim_start_matches('0') {
+        "" => "0+".to_owned(),
+        number => format!("0*{number}"),
+    }
 }
 
 fn same_terms(one: &Entry, other: &Entry) -> bool {

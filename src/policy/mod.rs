@@ -2,7 +2,8 @@
 //!
 //! Promises: a document is validated whole, and an error names the place, the text and why. A
 //! part that this version does not enforce is refused, never accepted and ignored. [`evaluate`]
-//! is the only function that decides; the same input gives the same decision, and doubt refuses.
+//! is the only function that decides on the restriction, [`Judgement`] on the gates that come after
+//! it; the same input gives the same decision, and doubt refuses.
 //!
 //! Limits: 1 MiB a document, 5,000 allowlist entries, 512 bytes a pattern, 1,024 an endpoint.
 
@@ -14,17 +15,20 @@ mod date;
 mod decision;
 mod document;
 mod edit;
+mod edit_gates;
 mod endpoint;
 mod entry;
 mod error;
 mod evaluate;
 mod expressions;
+mod gate;
 mod matcher;
 mod methods;
+mod names;
 mod pattern;
+mod plain;
 mod presets;
 mod read;
-mod requirement;
 mod sections;
 mod shape;
 mod supported;
@@ -33,12 +37,18 @@ mod wording;
 pub use builtin::{BUILTIN, Builtin};
 pub use compiled::{Policy, entry_text_reach, expires};
 pub use decision::{Decision, Outcome, Reason};
-pub use document::{DOCUMENT_VERSION, Document, EntryForm, Mode};
+pub use document::{
+    AuthType, DOCUMENT_VERSION, Document, EntryForm, GateForm, Index, Mode, Requirement,
+};
 pub use endpoint::Reach;
 pub use entry::{Entry, Selector, Source};
 pub use error::{Kind, PolicyError};
 pub use evaluate::{Ask, Principal, evaluate};
-pub use expressions::{Allow, Expressions};
+pub use expressions::{Allow, Expressions, Gated};
+pub use gate::{
+    Answer, Caller, GATE_PRESETS, Gate, GatePreset, Gates, Hold, Judgement, Memo, Parameter,
+    Parameters, Question, Selection, Step, Target, Template, Type, Verdict,
+};
 pub use pattern::{Pattern, Space};
 pub use presets::{Open, PRESETS, Preset};
-pub use read::{MAX_BYTES, read, read_entry};
+pub use read::{MAX_BYTES, read, read_entry, read_gate, read_requirement};

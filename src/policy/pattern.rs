@@ -8,6 +8,7 @@
 //!
 //! Limits: 512 bytes.
 
+use super::plain::plainest;
 use std::fmt;
 
 /// The longest pattern, in bytes.
@@ -78,19 +79,39 @@ impl Pattern {
         self.wildcard
     }
 
+    /// The pattern of a lower-case route and everything below it.
+    pub(super) fn below(route: &str) -> Self {
+        Self {
+            space: Space::Rest,
+            base: route.to_owned(),
+            wildcard: true,
+        }
+    }
+
+    /// The pattern whose text is the plainest of those that WordPress reads alike.
+    pub(super) fn plainest(&self) -> Self {
+        let base = plainest(self.base.as_bytes());
+        Self {
+            base: String::from_utf8_lossy(&base).into_owned(),
+            ..self.clone()
+        }
+    }
+
     /// Whether it selects the text, which is lower-case and clean. The root is `/` or empty.
-    pub(super) fn selects(&self, route: &str) -> bool {
-        match route.strip_prefix(&self.base) {
-            Some("") => true,
-            Some("/") if self.base.is_empty() => true,
-            Some(rest) => self.wildcard && rest.starts_with('/'),
+    pub(super) fn selects(&self, route: &[u8]) -> bool {
+        match route.strip_prefix(self.base.as_bytes()) {
+            Some(b"") => true,
+            Some(b"/") if self.base.is_empty() => true,
+            Some(rest) => self.wildcard && rest.starts_with(b"/"),
             None => false,
         }
     }
 
     /// Whether it selects all that the other selects.
     pub fn covers(&self, other: &Self) -> bool {
-        self.space == other.space && (self.wildcard || !other.wildcard) && self.selects(&other.base)
+        self.space == other.space
+            && (self.wildcard || !other.wildcard)
+            && self.selects(other.base.as_bytes())
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Promise: an error names the place, the offending text and why. Limits: a document of 1 MiB.
 
-use super::document::{DOCUMENT_VERSION, Document, EntryForm};
+use super::document::{DOCUMENT_VERSION, Document, EntryForm, GateForm, Requirement};
 use super::error::PolicyError;
 use super::{shape, wording};
 use serde::de::DeserializeOwned;
@@ -97,5 +97,27 @@ fn pointer(path: &Path) -> String {
 pub fn read_entry(text: &[u8]) -> Result<EntryForm, PolicyError> {
     let value = json(text)?;
     shape::check_entry(&value)?;
+    typed(text, &value)
+}
+
+/// Reads the JSON form of one gate.
+///
+/// # Errors
+///
+/// [`PolicyError`] for text that is not JSON or of another shape.
+pub fn read_gate(text: &[u8]) -> Result<GateForm, PolicyError> {
+    let value = json(text)?;
+    shape::check_gate(&value)?;
+    typed(text, &value)
+}
+
+/// Reads the JSON form of a requirement that stands alone.
+///
+/// # Errors
+///
+/// [`PolicyError`] for text that is not JSON or of another shape.
+pub fn read_requirement(text: &[u8]) -> Result<Requirement, PolicyError> {
+    let value = json(text)?;
+    shape::check_requirement(&value)?;
     typed(text, &value)
 }

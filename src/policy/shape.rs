@@ -28,10 +28,7 @@ pub(super) fn check_document(document: &Value) -> Result<(), PolicyError> {
     each(document, "", "allowlist", &|entry, place| {
         object(entry, place, "an allowlist entry")
     })?;
-    each(document, "", "gates", &|gate, place| {
-        object(gate, place, "a gate")?;
-        requirement_at(gate, place, "require")
-    })?;
+    each(document, "", "gates", &gate)?;
     no_null(document, "")
 }
 
@@ -39,6 +36,23 @@ pub(super) fn check_document(document: &Value) -> Result<(), PolicyError> {
 pub(super) fn check_entry(entry: &Value) -> Result<(), PolicyError> {
     object(entry, "", "an allowlist entry")?;
     no_null(entry, "")
+}
+
+/// Checks one gate.
+pub(super) fn check_gate(value: &Value) -> Result<(), PolicyError> {
+    gate(value, "")?;
+    no_null(value, "")
+}
+
+/// Checks a requirement that stands alone.
+pub(super) fn check_requirement(value: &Value) -> Result<(), PolicyError> {
+    requirement(value, "")?;
+    no_null(value, "")
+}
+
+fn gate(value: &Value, place: &str) -> Result<(), PolicyError> {
+    object(value, place, "a gate")?;
+    requirement_at(value, place, "require")
 }
 
 fn object(value: &Value, place: &str, what: &str) -> Result<(), PolicyError> {

@@ -9,11 +9,6 @@ use serde_json::Value;
 /// Refuses the parts that this version does not enforce.
 pub(super) fn check(document: &Document) -> Result<(), PolicyError> {
     let default = Document::default();
-    if !document.gates.is_empty() {
-        let why = "not supported yet; leave it empty";
-        return Err(PolicyError::without_text("/gates", why).unsupported());
-    }
-    unless_default("/index", &document.index, &default.index)?;
     unless_default("/tarpit", &document.tarpit, &default.tarpit)?;
     unless_default("/rate_limit", &document.rate_limit, &default.rate_limit)?;
     unless_default("/early", &document.early, &default.early)?;

@@ -2,8 +2,8 @@
 //! JSON Schema, which agrees with what the extension reads.
 
 use crate::fixtures::files;
-use rest_gate::policy::{Document, Kind, Mode, Policy, read};
-use serde_json::{Value, json};
+use rest_gate::policy::{Document, Mode, Policy, read};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 fn schema() -> Value {
@@ -18,16 +18,8 @@ fn json_files(folder: &str) -> Vec<(String, Value)> {
 }
 
 #[test]
-fn the_example_of_the_design_is_right_but_its_gates_are_not_enforced_yet() {
-    let text = &files("unsupported", "json")["design-example"];
-    let error = Policy::compile(text).unwrap_err();
-    assert_eq!(
-        (error.pointer(), error.kind()),
-        ("/gates", Kind::Unsupported)
-    );
-    let mut document: Value = serde_json::from_slice(text).unwrap();
-    document["gates"] = json!([]);
-    let policy = Policy::compile(document.to_string().as_bytes()).unwrap();
+fn the_example_of_the_design_is_a_policy() {
+    let policy = Policy::compile(&files("valid", "json")["design-example"]).unwrap();
     let custom: Vec<String> = policy
         .entries()
         .iter()
@@ -39,6 +31,38 @@ fn the_example_of_the_design_is_right_but_its_gates_are_not_enforced_yet() {
         [
             "/wp-json/myplugin/v1/*",
             r"/contact-form-7/v1/contact-forms/(?P<id>\d+)/feedback"
+        ]
+    );
+    let gates = policy.gates();
+    let told: Vec<_> = gates
+        .list()
+        .iter()
+        .map(|gate| {
+            (
+                gate.id.as_str(),
+                gate.target.to_string(),
+                gates.in_words(gate),
+            )
+        })
+        .collect();
+    let told: Vec<_> = told
+        .iter()
+        .map(|(id, target, words)| [*id, target.as_str(), words.as_str()])
+        .collect();
+    assert_eq!(
+        told,
+        [
+            [
+                "agent-reads-only",
+                "/wp-json/*",
+                "not (application password 5f0c4a3e-0000-4000-8000-000000000001 of user 7)"
+            ],
+            ["create-posts", "/wp/v2/posts", "capability `publish_posts`"],
+            [
+                "edit-one-post",
+                r"/wp/v2/posts/(?P<id>[\d]+)",
+                "capability `edit_post` on `id`, without one capability `edit_posts`"
+            ],
         ]
     );
 }
@@ -97,7 +121,8 @@ fn a_hash_names_the_content_and_not_the_writing() {
 }
 
 /// What a schema cannot tell: it sees neither keys that stand twice nor one value beside another,
-/// knows no real days, counts no depth and says nothing about what an entry would open.
+/// knows no real days, counts no depth, and says nothing about what an entry would open or what a
+/// capability asks about.
 const BEYOND_THE_SCHEMA: &[&str] = &[
     "builtin-is-unknown",
     "endpoint-opens-batch",
@@ -105,6 +130,7 @@ const BEYOND_THE_SCHEMA: &[&str] = &[
     "entry-key-twice",
     "expires-is-no-real-day",
     "gate-id-twice",
+    "gate-require-key-twice",
     "mode-twice",
     "pattern-is-a-route",
     "pattern-is-a-route-with-star",
@@ -116,7 +142,10 @@ const BEYOND_THE_SCHEMA: &[&str] = &[
     "pattern-opens-everything",
     "pattern-opens-everything-in-capitals",
     "rate-limit-overrides-hold-null",
+    "require-capability-without-object",
+    "require-capability-without-object-in-else",
     "require-depth-nine",
+    "require-depth-nine-by-else",
     "section-key-twice",
     "tarpit-min-above-max",
     "version-is-one-point-zero",

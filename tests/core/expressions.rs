@@ -1,9 +1,11 @@
 //! The stored expressions name what the allowlist opens: every group once, nothing that REST never
-//! serves, and every pattern in exactly one expression.
+//! serves, and every pattern in exactly one expression. They name every gate, ability and application
+//! password that is closed meanwhile.
 //!
 //! Whether PCRE reads them as the extension reads patterns is tested where there is PCRE.
 
-use rest_gate::policy::{Allow, BUILTIN, Policy};
+use crate::gating;
+use rest_gate::policy::{Allow, BUILTIN, Gated, Policy};
 use serde_json::{Value, json};
 
 const CLEAN: &str = r"(?![^\x00-\x1f\x7f]*[\x00-\x1f\x7f])(?!(?:.*/)?\.\.?(?:/|\z))";
@@ -187,6 +189,151 @@ fn the_stored_form_has_the_keys_that_the_plugin_reads() {
                 {"methods": null, "until": null, "expression": expression, "endpoint": null},
                 {"methods": ["GET"], "until": null, "expression": any_clean_route(), "endpoint": "/b"},
             ],
+            "gated": [],
+            "abilities": [],
+            "passwords": [],
         })
     );
+}
+
+fn gated(gates: &Value) -> Vec<Gated> {
+    gating::policy(gates).expressions().gated
+}
+
+/// What closes a spelling that is not clean, whatever the gate.
+const NOT_CLEAN: &str = r"|.*[\x00-\x1f\x7f]|(?:.*/)?\.\.?(?:/|\z))~Ds";
+
+/// The part of an expression that is about its gate.
+fn closing(gated: &Gated) -> &str {
+    let expression = gated.expression.as_str();
+    expression
+        .strip_prefix(r"~\A(?:")
+        .and_then(|rest| rest.strip_suffix(NOT_CLEAN))
+        .unwrap_or_else(|| panic!("{expression}"))
+}
+
+#[test]
+fn a_gate_by_pattern_closes_its_text_and_what_wordpress_reads_alike() {
+    for (pattern, closes) in [
+        ("/*", r"(?:/|\z)"),
+        ("/", r"/*\z"),
+        ("/wp-json/a/v1/*", r"/a/v1(?:/|\z)"),
+        ("/a/v1/thing", r"/a/v1/thing/*\z"),
+        ("/WP-JSON/A/v1/Thing/", r"/a/v1/thing/*\z"),
+        ("/oembed/1.0/*", r"/oembed/1.0(?:/|\z)"),
+        (r"/a/x\.y~[c]", r"/a/x\\.y\~\[c\]/*\z"),
+        ("/a/7", r"/a/0*7/*\z"),
+        ("/a/007/*", r"/a/0*7(?:/|\z)"),
+        ("/a/00", r"/a/0+/*\z"),
+        ("/a/7x/0y", r"/a/7x/0y/*\z"),
+    ] {
+        let gated = gated(&json!([{"id": "a", "pattern": pattern, "require": {"deny": true}}]));
+        assert_eq!(gated[0].endpoint, None, "{pattern}");
+        assert_eq!(closing(&gated[0]), closes, "{pattern}");
+    }
+}
+
+#[test]
+fn a_gate_by_endpoint_is_stored_with_its_name_and_closes_what_lies_below_its_beginning() {
+    for (endpoint, name, closes) in [
+        ("/wp/v2/posts", "/wp/v2/posts", r"/wp/v2/posts(?:/|\z)"),
+        (
+            r"/wp-json/wp/v2/posts/(?P<id>[\d]+)",
+            r"/wp/v2/posts/(?P<id>[\d]+)",
+            r"/wp/v2/posts(?:/|\z)",
+        ),
+        (
+            "/A/v1/item(?P<x>.*)",
+            "/A/v1/item(?P<x>.*)",
+            r"/a/v1(?:/|\z)",
+        ),
+        ("/(?P<ns>a)/v1", "/(?P<ns>a)/v1", r"(?:/|\z)"),
+        ("/a/v1/x|/b/v1/y", "/a/v1/x|/b/v1/y", r"(?:/|\z)"),
+        (
+            "/oembed/1.0/embed",
+            "/oembed/1.0/embed",
+            r"/oembed/1.0/embed(?:/|\z)",
+        ),
+    ] {
+        let gated = gated(&json!([{"id": "a", "endpoint": endpoint, "require": {"deny": true}}]));
+        assert_eq!(gated[0].endpoint.as_deref(), Some(name));
+        assert_eq!(closing(&gated[0]), closes, "{endpoint}");
+    }
+}
+
+#[test]
+fn every_gate_is_stored_with_its_methods_in_the_order_of_the_ids() {
+    let gated = gated(&json!([
+        {"id": "c", "pattern": "/c", "methods": ["DELETE", "GET"], "require": {"deny": true}},
+        {"id": "a", "pattern": "/a", "require": {"deny": true}},
+        {"id": "b", "endpoint": "ability:core/x", "require": {"deny": true}},
+        {"id": "d", "pattern": "/a", "require": {"role": "editor"}},
+    ]));
+    let told: Vec<_> = gated
+        .iter()
+        .map(|gate| (closing(gate), gate.methods.clone()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (r"/a/*\z", None),
+            (r"/c/*\z", Some(vec!["GET", "DELETE"])),
+            (r"/a/*\z", None),
+        ]
+    );
+}
+
+#[test]
+fn abilities_and_application_passwords_are_stored_by_name() {
+    let password = |user: u32, end: u32| {
+        let uuid = format!("5f0c4a3e-0000-4000-8000-00000000000{end}");
+        json!({"application_password": {"user": user, "uuid": uuid, "label": "not stored"}})
+    };
+    let policy = gating::policy(&json!([
+        {"id": "z", "endpoint": "ability:core/a", "require": {"deny": true}},
+        {"id": "y", "endpoint": "ability:shop/b", "require": {"not": password(7, 2)}},
+        {"id": "x", "pattern": "/*", "require": {"any": [
+            password(7, 1),
+            {"capability": "edit_post", "object": "id", "else": {"all": [password(12, 1), password(7, 2)]}},
+        ]}},
+    ]));
+    let stored = policy.expressions();
+    assert_eq!(stored.abilities, ["shop/b", "core/a"]);
+    assert_eq!(
+        stored.passwords,
+        [
+            "7 5f0c4a3e-0000-4000-8000-000000000001",
+            "7 5f0c4a3e-0000-4000-8000-000000000002",
+            "12 5f0c4a3e-0000-4000-8000-000000000001",
+        ]
+    );
+    let last = stored.gated.last().unwrap();
+    assert_eq!(
+        last.expression,
+        r"~\A/wp/v2/users/[^/]+/application-passwords~D"
+    );
+    assert_eq!((&last.methods, &last.endpoint), (&None, &None));
+}
+
+#[test]
+fn without_a_named_password_their_endpoints_are_not_closed() {
+    let gated = gated(&json!([
+        {"id": "a", "pattern": "/a", "require": {"not": {"auth_type": "application_password"}}},
+    ]));
+    assert_eq!(gated.len(), 1);
+}
+
+#[test]
+fn gates_leave_what_the_allowlist_opens_as_it_is() {
+    let document = |gates: Value| {
+        json!({"version": 1, "mode": "restrict", "allowlist": [{"pattern": "/wp-json/a/*"}], "gates": gates})
+            .to_string()
+    };
+    let stored = |gates: Value| {
+        Policy::compile(document(gates).as_bytes())
+            .unwrap()
+            .expressions()
+    };
+    let gate = json!([{"id": "a", "pattern": "/a", "require": {"deny": true}}]);
+    assert_eq!(stored(gate).allow, stored(json!([])).allow);
 }

@@ -5,7 +5,9 @@
 //! would be too large for a file are made here.
 
 use crate::fixtures::files;
-use rest_gate::policy::{Kind, MAX_BYTES, Policy, PolicyError, read_entry};
+use rest_gate::policy::{
+    Kind, MAX_BYTES, Policy, PolicyError, read_entry, read_gate, read_requirement,
+};
 use serde_json::{Value, json};
 
 fn refused(document: &[u8]) -> PolicyError {
@@ -144,6 +146,60 @@ fn the_longest_texts_are_read_and_one_more_is_not() {
     }
 }
 
+/// A document around gates.
+fn with_gates(gates: &[Value]) -> Vec<u8> {
+    json!({"version": 1, "mode": "restrict", "gates": gates})
+        .to_string()
+        .into_bytes()
+}
+
+#[test]
+fn a_thousand_gates_are_the_most() {
+    let gates: Vec<Value> = (0..=1000)
+        .map(|at| json!({"id": format!("g-{at}"), "pattern": "/*", "require": {"role": "editor"}}))
+        .collect();
+    assert!(Policy::compile(&with_gates(&gates[1..])).is_ok());
+    assert_eq!(
+        refused(&with_gates(&gates)).to_string(),
+        "/gates: more than 1000 gates"
+    );
+}
+
+#[test]
+fn the_longest_texts_of_a_gate_are_read_and_one_more_is_not() {
+    let gate = |key: &str, text: String| {
+        let mut gate = json!({"id": "a", "endpoint": "/a", "require": {"deny": true}});
+        gate[key] = json!(text);
+        with_gates(&[gate])
+    };
+    let ability = |length: usize| format!("ability:core/{}", "x".repeat(length - 5));
+    for (key, longest, longer, why) in [
+        (
+            "message",
+            "é".repeat(500),
+            "é".repeat(501),
+            "longer than 500 characters",
+        ),
+        (
+            "id",
+            "a".repeat(64),
+            "a".repeat(65),
+            "not an id: 1 to 64 of `a`–`z`, `0`–`9` and `-`",
+        ),
+        (
+            "endpoint",
+            ability(255),
+            ability(256),
+            "not an ability; write `ability:` and its name, as in `ability:core/get-site-info`",
+        ),
+    ] {
+        assert!(Policy::compile(&gate(key, longest)).is_ok(), "{key}");
+        let error = refused(&gate(key, longer));
+        let place = format!("/gates/0/{key}");
+        assert_eq!((error.pointer(), error.why()), (place.as_str(), why));
+    }
+}
+
 #[test]
 fn a_document_nested_without_end_is_an_error_and_not_a_crash() {
     for deep in [
@@ -202,6 +258,55 @@ fn an_entry_alone_is_checked_as_one_in_a_document() {
     ] {
         assert_eq!(
             read_entry(entry.as_bytes()).unwrap_err().to_string(),
+            message
+        );
+    }
+}
+
+#[test]
+fn a_gate_or_a_requirement_alone_is_checked_as_one_in_a_document() {
+    for (gate, message) in [
+        ("", "policy document: is empty"),
+        ("[]", "`[]`: must be a gate (a JSON object)"),
+        (
+            r#"{"id": "a", "require": [], "pattern": "/*"}"#,
+            "/require: `[]`: must be a requirement (a JSON object)",
+        ),
+        (
+            r#"{"id": "a", "require": {"deny": true}, "methods": null}"#,
+            "/methods: `null`: has no meaning here; leave the key out",
+        ),
+        (
+            r#"{"require": {"deny": true}, "pattern": "/*"}"#,
+            "policy document: the key `id` is missing",
+        ),
+    ] {
+        assert_eq!(read_gate(gate.as_bytes()).unwrap_err().to_string(), message);
+    }
+    for (requirement, message) in [
+        ("", "policy document: is empty"),
+        (
+            r#""read""#,
+            r#"`"read"`: must be a requirement (a JSON object)"#,
+        ),
+        (
+            r#"{"any": [{"not": []}]}"#,
+            "/any/0/not: `[]`: must be a requirement (a JSON object)",
+        ),
+        (
+            r#"{"capability": null}"#,
+            "/capability: `null`: has no meaning here; leave the key out",
+        ),
+        (
+            r#"{"auth_type": "magic"}"#,
+            "/auth_type: `magic`: not one of `cookie`, `application_password`, `bearer`, `basic`, \
+             `oauth1`, `consumer_key`, `other`, `none`",
+        ),
+    ] {
+        assert_eq!(
+            read_requirement(requirement.as_bytes())
+                .unwrap_err()
+                .to_string(),
             message
         );
     }
