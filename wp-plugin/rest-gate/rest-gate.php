@@ -28,20 +28,37 @@ define( 'REST_GATE_FILE', __FILE__ );
 define( 'REST_GATE_DIR', __DIR__ );
 
 /** The protocol that this plugin speaks; the extension must speak the same. */
-define( 'REST_GATE_PROTOCOL', 1 );
+define( 'REST_GATE_PROTOCOL', 2 );
 
 require_once __DIR__ . '/includes/class-rest-gate-extension.php';
 require_once __DIR__ . '/includes/class-rest-gate-fallback.php';
+require_once __DIR__ . '/includes/class-rest-gate-fallback-gates.php';
 require_once __DIR__ . '/includes/class-rest-gate-history.php';
 require_once __DIR__ . '/includes/class-rest-gate-settings.php';
 require_once __DIR__ . '/includes/class-rest-gate-facts.php';
+require_once __DIR__ . '/includes/class-rest-gate-caller.php';
 require_once __DIR__ . '/includes/class-rest-gate-origin.php';
 require_once __DIR__ . '/includes/class-rest-gate-endpoints.php';
 require_once __DIR__ . '/includes/class-rest-gate-verdict.php';
+require_once __DIR__ . '/includes/class-rest-gate-policy-in-force.php';
 require_once __DIR__ . '/includes/class-rest-gate-decider.php';
 require_once __DIR__ . '/includes/class-rest-gate-refusal.php';
 require_once __DIR__ . '/includes/class-rest-gate-batch.php';
 require_once __DIR__ . '/includes/class-rest-gate-entry-check.php';
+require_once __DIR__ . '/includes/class-rest-gate-parameters.php';
+require_once __DIR__ . '/includes/class-rest-gate-capabilities.php';
+require_once __DIR__ . '/includes/class-rest-gate-objects.php';
+require_once __DIR__ . '/includes/class-rest-gate-answers.php';
+require_once __DIR__ . '/includes/class-rest-gate-gate-check.php';
+require_once __DIR__ . '/includes/class-rest-gate-gating.php';
+require_once __DIR__ . '/includes/class-rest-gate-guarded-endpoints.php';
+require_once __DIR__ . '/includes/class-rest-gate-honest-index.php';
+require_once __DIR__ . '/includes/class-rest-gate-gates.php';
+require_once __DIR__ . '/includes/class-rest-gate-abilities.php';
+require_once __DIR__ . '/includes/class-rest-gate-password-guard.php';
+require_once __DIR__ . '/includes/class-rest-gate-permission.php';
+require_once __DIR__ . '/includes/permission.php';
+require_once __DIR__ . '/includes/class-rest-gate-restriction.php';
 require_once __DIR__ . '/includes/class-rest-gate-gatekeeper.php';
 require_once __DIR__ . '/includes/class-rest-gate-hooks.php';
 require_once __DIR__ . '/includes/class-rest-gate-loader-file.php';
@@ -55,7 +72,13 @@ Rest_Gate_Heartbeat::register();
 Rest_Gate_Notices::register();
 
 if ( ! Rest_Gate_Extension::is_disabled() ) {
-	Rest_Gate_Hooks::register( new Rest_Gate_Gatekeeper( new Rest_Gate_Decider() ) );
+	( static function () {
+		$force      = new Rest_Gate_Policy_In_Force();
+		$gatekeeper = new Rest_Gate_Gatekeeper( $force, new Rest_Gate_Decider( $force ) );
+		Rest_Gate_Hooks::register( $gatekeeper );
+		Rest_Gate_Abilities::register( $gatekeeper );
+		Rest_Gate_Password_Guard::register( $force );
+	} )();
 }
 
 if ( defined( 'WP_CLI' ) && WP_CLI ) {

@@ -14,74 +14,72 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Rest_Gate_Decider {
 
-	/** @var mixed The stored policy that decides. */
-	private $stored = null;
-
-	/** @var bool Whether it was read. */
-	private $is_read = false;
+	/** @var Rest_Gate_Policy_In_Force The policy of this site. */
+	private $force;
 
 	/**
-	 * A request is served: reads the policy of the site that it came to. A handler that leaves
-	 * WordPress switched to another site does not change who decides.
+	 * Takes the policy.
+	 *
+	 * @param Rest_Gate_Policy_In_Force $force The policy of this site.
 	 */
-	public function begin() {
-		$this->stored  = Rest_Gate_Settings::stored();
-		$this->is_read = true;
+	public function __construct( Rest_Gate_Policy_In_Force $force ) {
+		$this->force = $force;
 	}
 
 	/**
-	 * The stored policy.
+	 * Decides one request by the restriction.
 	 *
-	 * @return mixed
-	 */
-	private function stored() {
-		if ( ! $this->is_read ) {
-			$this->begin();
-		}
-		return $this->stored;
-	}
-
-	/**
-	 * Decides one request.
-	 *
-	 * @param WP_REST_Request $request   The request as WordPress dispatches it.
-	 * @param string          $principal user, vouched or anonymous.
-	 * @param bool            $preflight Whether it is a true CORS preflight.
+	 * @param WP_REST_Request  $request   The request as WordPress dispatches it.
+	 * @param Rest_Gate_Caller $caller    Who asks.
+	 * @param bool             $preflight Whether it is a true CORS preflight.
 	 * @return Rest_Gate_Verdict
 	 */
-	public function decide( WP_REST_Request $request, $principal, $preflight = false ) {
-		$stored = $this->stored();
+	public function decide( WP_REST_Request $request, Rest_Gate_Caller $caller, $preflight = false ) {
+		$stored = $this->force->stored();
 		if ( null === $stored ) {
 			return Rest_Gate_Verdict::passed( 'never_configured' );
 		}
 		if ( Rest_Gate_Extension::is_ready() ) {
 			try {
-				return $this->ask( $stored, $request, $principal, $preflight );
+				return $this->ask( $request, $caller->principal, $preflight );
 			} catch ( \Throwable $error ) {
 				Rest_Gate_Heartbeat::report_failure( $error );
 			}
 		}
-		return $this->fall_back( $stored, $request, $principal, $preflight );
+		return $this->fall_back( $stored, $request, $caller, $preflight );
 	}
 
 	/**
-	 * Whether anything can be refused at all: not while switched off, simulating or never configured.
+	 * Decides by the stored gates, because the extension cannot be asked.
 	 *
-	 * @return bool
+	 * @param string           $route    The route.
+	 * @param string           $method   The method.
+	 * @param string           $endpoint The registered route pattern.
+	 * @param Rest_Gate_Caller $caller   Who asks.
+	 * @return Rest_Gate_Verdict
 	 */
-	public function enforces() {
-		$stored = $this->stored();
-		if ( null === $stored ) {
-			return false;
+	public function fall_back_on_gates( $route, $method, $endpoint, Rest_Gate_Caller $caller ) {
+		$stored = $this->force->stored();
+		if ( Rest_Gate_Extension::fails_open() || ! Rest_Gate_Fallback::has_gates( $stored ) || $caller->is_owner() ) {
+			return Rest_Gate_Verdict::passed( 'stored_expressions' );
 		}
-		if ( Rest_Gate_Extension::is_ready() ) {
-			try {
-				return Rest_Gate_Settings::compile( $stored )->enforces();
-			} catch ( \Throwable $error ) {
-				Rest_Gate_Heartbeat::report_failure( $error );
-			}
+		return Rest_Gate_Verdict::from_fallback(
+			Rest_Gate_Fallback_Gates::gate( $stored, $route, $method, 'user' === $caller->principal, $endpoint, Rest_Gate_Endpoints::registered() )
+		);
+	}
+
+	/**
+	 * Decides an ability by the stored gates, because the extension cannot be asked.
+	 *
+	 * @param string           $name   The ability.
+	 * @param Rest_Gate_Caller $caller Who runs it.
+	 * @return Rest_Gate_Verdict
+	 */
+	public function fall_back_on_ability( $name, Rest_Gate_Caller $caller ) {
+		if ( Rest_Gate_Extension::fails_open() || $caller->is_owner() ) {
+			return Rest_Gate_Verdict::passed( 'stored_expressions' );
 		}
-		return ! Rest_Gate_Extension::fails_open() && Rest_Gate_Fallback::enforces( $stored );
+		return Rest_Gate_Verdict::from_fallback( Rest_Gate_Fallback_Gates::gate_ability( $this->force->stored(), $name, 'user' === $caller->principal ) );
 	}
 
 	/**
@@ -121,14 +119,13 @@ final class Rest_Gate_Decider {
 	/**
 	 * Asks the extension.
 	 *
-	 * @param mixed           $stored    The stored policy.
 	 * @param WP_REST_Request $request   The request.
 	 * @param string          $principal Who asks.
 	 * @param bool            $preflight Whether it is a preflight.
 	 * @return Rest_Gate_Verdict
 	 */
-	private function ask( $stored, WP_REST_Request $request, $principal, $preflight ) {
-		$policy   = Rest_Gate_Settings::compile( $stored );
+	private function ask( WP_REST_Request $request, $principal, $preflight ) {
+		$policy   = $this->force->policy();
 		$today    = Rest_Gate_Facts::today();
 		$route    = $request->get_route();
 		$method   = $request->get_method();
@@ -143,21 +140,23 @@ final class Rest_Gate_Decider {
 	/**
 	 * Decides by the stored expressions.
 	 *
-	 * @param mixed           $stored    The stored policy.
-	 * @param WP_REST_Request $request   The request.
-	 * @param string          $principal Who asks.
-	 * @param bool            $preflight Whether it is a preflight.
+	 * @param mixed            $stored    The stored policy.
+	 * @param WP_REST_Request  $request   The request.
+	 * @param Rest_Gate_Caller $caller    Who asks.
+	 * @param bool             $preflight Whether it is a preflight.
 	 * @return Rest_Gate_Verdict
 	 */
-	private function fall_back( $stored, WP_REST_Request $request, $principal, $preflight ) {
+	private function fall_back( $stored, WP_REST_Request $request, Rest_Gate_Caller $caller, $preflight ) {
 		if ( Rest_Gate_Extension::fails_open() ) {
 			return Rest_Gate_Verdict::passed( 'fail_open' );
 		}
 		if ( $preflight && Rest_Gate_Fallback::enforces( $stored ) ) {
 			return Rest_Gate_Verdict::answered_preflight();
 		}
+		$route    = (string) $request->get_route();
+		$method   = (string) $request->get_method();
 		$endpoint = Rest_Gate_Fallback::has_endpoints( $stored ) ? Rest_Gate_Endpoints::matched( $request ) : '';
-		$answer   = Rest_Gate_Fallback::decide( $stored, (string) $request->get_route(), (string) $request->get_method(), $principal, $endpoint );
-		return Rest_Gate_Verdict::from_fallback( $answer );
+		$verdict  = Rest_Gate_Verdict::from_fallback( Rest_Gate_Fallback::decide( $stored, $route, $method, $caller->principal, $endpoint ) );
+		return $verdict->refused ? $verdict : $this->fall_back_on_gates( $route, $method, $endpoint, $caller );
 	}
 }

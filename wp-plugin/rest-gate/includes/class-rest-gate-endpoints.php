@@ -21,6 +21,18 @@ final class Rest_Gate_Endpoints {
 	 * @return string The pattern; '' when none matches or the matcher cannot be asked.
 	 */
 	public static function matched( WP_REST_Request $request ) {
+		return self::match( $request )[0];
+	}
+
+	/**
+	 * The registered route pattern that WordPress will match, and a copy of the request with the
+	 * parameters that its route captures.
+	 *
+	 * @param WP_REST_Request $request The request; it is not changed.
+	 * @return array{string, WP_REST_Request} The pattern is '' when none matches or the matcher cannot
+	 *                                        be asked.
+	 */
+	public static function match( WP_REST_Request $request ) {
 		$copy = clone $request;
 		// OPTIONS of a route is decided as GET of it, and has no handler of its own.
 		if ( 'OPTIONS' === $copy->get_method() ) {
@@ -37,9 +49,9 @@ final class Rest_Gate_Endpoints {
 			);
 			$match   = $matcher( $copy );
 		} catch ( \Throwable $error ) {
-			return '';
+			return array( '', $copy );
 		}
-		return is_array( $match ) && is_string( $match[0] ?? null ) ? $match[0] : '';
+		return array( is_array( $match ) && is_string( $match[0] ?? null ) ? $match[0] : '', $copy );
 	}
 
 	/**

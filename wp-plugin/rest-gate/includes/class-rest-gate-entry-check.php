@@ -25,26 +25,9 @@ final class Rest_Gate_Entry_Check {
 		if ( 'none' === $reach ) {
 			return Rest_Gate_Verdict::refused( 401, 'rest_gate_restricted', 'endpoint_elsewhere' );
 		}
-		if ( 'part' === $reach && self::contradicts_its_route( $request ) ) {
+		if ( 'part' === $reach && Rest_Gate_Parameters::contradict( $request ) ) {
 			return Rest_Gate_Verdict::refused( 400, 'rest_gate_conflict', 'conflict' );
 		}
 		return null;
-	}
-
-	/**
-	 * Whether the query or the body replaces a parameter that the route names: WordPress lets them
-	 * (WP_REST_Request::get_parameter_order()).
-	 *
-	 * @param WP_REST_Request $request The request.
-	 * @return bool
-	 */
-	private static function contradicts_its_route( WP_REST_Request $request ) {
-		foreach ( $request->get_url_params() as $name => $value ) {
-			$effective = $request->get_param( $name );
-			if ( ! is_scalar( $effective ) || (string) $effective !== (string) $value ) {
-				return true;
-			}
-		}
-		return false;
 	}
 }

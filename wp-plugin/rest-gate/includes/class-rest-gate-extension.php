@@ -17,12 +17,25 @@ final class Rest_Gate_Extension {
 	public const OLDER   = 'older';
 	public const NEWER   = 'newer';
 
+	/** @var string|null The state, once it was asked for: it stays while the process lives. */
+	private static $state = null;
+
 	/**
 	 * One of the constants above.
 	 *
 	 * @return string
 	 */
 	public static function state() {
+		self::$state ??= self::look();
+		return self::$state;
+	}
+
+	/**
+	 * Looks for the extension.
+	 *
+	 * @return string
+	 */
+	private static function look() {
 		if ( ! defined( 'RestGate\PROTOCOL' ) || ! class_exists( 'RestGate\Policy', false ) ) {
 			return self::MISSING;
 		}

@@ -15,18 +15,12 @@ defined( 'ABSPATH' ) || exit;
 final class Rest_Gate_Facts {
 
 	/**
-	 * Who asks: a WordPress user, a caller that a plugin vouches for, or a stranger.
-	 *
-	 * A cookie without nonce has become user 0 by the time this is asked, and a `true` from
-	 * rest_authentication_errors says nothing (rest_cookie_check_errors(), wp-includes/rest-api.php).
+	 * Whether a plugin vouches for a caller that is no WordPress user.
 	 *
 	 * @param WP_REST_Request $request The request that is served.
-	 * @return string user, vouched or anonymous.
+	 * @return bool
 	 */
-	public static function principal( WP_REST_Request $request ) {
-		if ( is_user_logged_in() ) {
-			return 'user';
-		}
+	public static function is_vouched( WP_REST_Request $request ) {
 		try {
 			/**
 			 * Filters whether a plugin vouches for a caller that is no WordPress user: a signed server
@@ -36,11 +30,44 @@ final class Rest_Gate_Facts {
 			 * @param bool            $vouched Default false.
 			 * @param WP_REST_Request $request The request.
 			 */
-			$vouched = apply_filters( 'rest_gate_vouch', false, $request );
+			return true === apply_filters( 'rest_gate_vouch', false, $request );
 		} catch ( \Throwable $error ) {
-			return 'anonymous';
+			return false;
 		}
-		return true === $vouched ? 'vouched' : 'anonymous';
+	}
+
+	/**
+	 * How a user who used no application password proved who it is: the cookie where its nonce was
+	 * good (rest_cookie_check_errors(), wp-includes/rest-api.php), and else by what was presented.
+	 *
+	 * @param WP_REST_Request|null $request The request that is served.
+	 * @return string
+	 */
+	public static function auth_type( $request ) {
+		global $wp_rest_auth_cookie;
+		if ( true === $wp_rest_auth_cookie ) {
+			return 'cookie';
+		}
+		$authorization = self::server( 'HTTP_AUTHORIZATION' );
+		if ( '' === $authorization ) {
+			$authorization = self::server( 'REDIRECT_HTTP_AUTHORIZATION' );
+		}
+		$schemes = array(
+			'bearer' => 'bearer',
+			'basic'  => 'basic',
+			'oauth'  => 'oauth1',
+		);
+		$scheme  = strtolower( (string) strtok( $authorization, ' ' ) );
+		if ( isset( $schemes[ $scheme ] ) ) {
+			return $schemes[ $scheme ];
+		}
+		if ( '' !== self::server( 'PHP_AUTH_USER' ) ) {
+			return 'basic';
+		}
+		if ( null !== $request && ( null !== $request['consumer_key'] || null !== $request['oauth_consumer_key'] ) ) {
+			return 'consumer_key';
+		}
+		return 'other';
 	}
 
 	/**

@@ -37,20 +37,23 @@ if ( ! class_exists( 'Rest_Gate_Fallback', false ) ) {
 		}
 
 		/**
-		 * Decides a request without the extension.
+		 * Decides a request without the extension, by the restriction.
 		 *
 		 * @param mixed  $stored    The option rest_gate_policy; null when never configured.
 		 * @param string $route     The route of the request.
 		 * @param string $method    Its effective method.
 		 * @param string $principal anonymous, vouched or user.
 		 * @param string $endpoint  The registered route pattern that WordPress matches, or ''.
-		 * @return array{refused: bool, status: int, code: string, reason: string}
+		 * @return array{refused: bool, status: int, code: string, outcome: string, reason: string}
 		 */
 		public static function decide( $stored, $route, $method, $principal, $endpoint = '' ) {
 			if ( ! self::enforces( $stored ) ) {
 				return self::passed( 'mode_off' );
 			}
 			$expressions = self::expressions( $stored );
+			if ( 'off' === ( $expressions['mode'] ?? '' ) ) {
+				return self::passed( 'mode_off' );
+			}
 			if ( self::blocks_all( $stored ) ) {
 				return self::refused( 'user' === $principal ? 403 : 401, 'rest_gate_blocked_all' );
 			}
@@ -61,8 +64,8 @@ if ( ! class_exists( 'Rest_Gate_Fallback', false ) ) {
 		}
 
 		/**
-		 * Whether anything is refused: not when never configured, switched off or simulating. What
-		 * cannot be read counts as `restrict`.
+		 * Whether anything is refused: not when never configured, switched off without gates or
+		 * simulating. What cannot be read counts as `restrict`.
 		 *
 		 * @param mixed $stored The option rest_gate_policy; null when never configured.
 		 * @return bool
@@ -72,7 +75,8 @@ if ( ! class_exists( 'Rest_Gate_Fallback', false ) ) {
 				return false;
 			}
 			$expressions = self::expressions( $stored );
-			return 'off' !== ( $expressions['mode'] ?? '' ) && true !== ( $expressions['simulate'] ?? false );
+			$refuses     = 'off' !== ( $expressions['mode'] ?? '' ) || self::has_gates( $stored );
+			return $refuses && true !== ( $expressions['simulate'] ?? false );
 		}
 
 		/**
@@ -92,7 +96,35 @@ if ( ! class_exists( 'Rest_Gate_Fallback', false ) ) {
 		 * @return bool
 		 */
 		public static function has_endpoints( $stored ) {
-			return array() !== array_filter( array_column( self::entries( self::expressions( $stored ) ), 'endpoint' ) );
+			$expressions = self::expressions( $stored );
+			$named       = array_merge( self::entries( $expressions, 'allow' ), self::entries( $expressions, 'gated' ) );
+			return array() !== array_filter( array_column( $named, 'endpoint' ) );
+		}
+
+		/**
+		 * Whether gates are stored.
+		 *
+		 * @param mixed $stored The option rest_gate_policy.
+		 * @return bool
+		 */
+		public static function has_gates( $stored ) {
+			$expressions = self::expressions( $stored );
+			return ! empty( $expressions['gated'] ) || ! empty( $expressions['abilities'] );
+		}
+
+		/**
+		 * The method that a request is decided as.
+		 *
+		 * @param string $method The effective method.
+		 * @return string
+		 */
+		public static function decided_as( $method ) {
+			$method     = strtoupper( $method );
+			$decided_as = array(
+				'HEAD'    => 'GET',
+				'OPTIONS' => 'GET',
+			);
+			return $decided_as[ $method ] ?? $method;
 		}
 
 		/**
@@ -101,20 +133,21 @@ if ( ! class_exists( 'Rest_Gate_Fallback', false ) ) {
 		 * @param mixed $stored The option rest_gate_policy.
 		 * @return array
 		 */
-		private static function expressions( $stored ) {
+		public static function expressions( $stored ) {
 			$json        = is_array( $stored ) ? ( $stored['expressions'] ?? '' ) : '';
 			$expressions = is_string( $json ) ? json_decode( $json, true ) : null;
 			return is_array( $expressions ) ? $expressions : array();
 		}
 
 		/**
-		 * The stored entries.
+		 * The stored entries of one kind.
 		 *
-		 * @param array $expressions The stored expressions.
+		 * @param array  $expressions The stored expressions.
+		 * @param string $kind        allow or gated.
 		 * @return array
 		 */
-		private static function entries( array $expressions ) {
-			$entries = $expressions['allow'] ?? array();
+		public static function entries( array $expressions, $kind ) {
+			$entries = $expressions[ $kind ] ?? array();
 			return is_array( $entries ) ? array_filter( $entries, 'is_array' ) : array();
 		}
 
@@ -128,14 +161,9 @@ if ( ! class_exists( 'Rest_Gate_Fallback', false ) ) {
 		 * @return bool
 		 */
 		private static function is_allowed( array $expressions, $route, $method, $endpoint ) {
-			$decided_as = array(
-				'HEAD'    => 'GET',
-				'OPTIONS' => 'GET',
-			);
-			$method     = strtoupper( $method );
-			$method     = $decided_as[ $method ] ?? $method;
-			$route      = strtolower( $route );
-			foreach ( self::entries( $expressions ) as $entry ) {
+			$method = self::decided_as( $method );
+			$route  = strtolower( $route );
+			foreach ( self::entries( $expressions, 'allow' ) as $entry ) {
 				$methods = $entry['methods'] ?? null;
 				if ( null !== $methods && ! ( is_array( $methods ) && in_array( $method, $methods, true ) ) ) {
 					continue;
@@ -158,13 +186,14 @@ if ( ! class_exists( 'Rest_Gate_Fallback', false ) ) {
 		 * The request passes.
 		 *
 		 * @param string $reason The rule that decided.
-		 * @return array{refused: bool, status: int, code: string, reason: string}
+		 * @return array{refused: bool, status: int, code: string, outcome: string, reason: string}
 		 */
-		private static function passed( $reason ) {
+		public static function passed( $reason ) {
 			return array(
 				'refused' => false,
 				'status'  => 0,
 				'code'    => '',
+				'outcome' => 'allowed',
 				'reason'  => $reason,
 			);
 		}
@@ -172,15 +201,17 @@ if ( ! class_exists( 'Rest_Gate_Fallback', false ) ) {
 		/**
 		 * The request is refused.
 		 *
-		 * @param int    $status 401 or 403.
-		 * @param string $code   The error code for the client.
-		 * @return array{refused: bool, status: int, code: string, reason: string}
+		 * @param int    $status  401 or 403.
+		 * @param string $code    The error code for the client.
+		 * @param string $outcome blocked by the restriction, or forbidden by a gate.
+		 * @return array{refused: bool, status: int, code: string, outcome: string, reason: string}
 		 */
-		private static function refused( $status, $code ) {
+		public static function refused( $status, $code, $outcome = 'blocked' ) {
 			return array(
 				'refused' => true,
 				'status'  => $status,
 				'code'    => $code,
+				'outcome' => $outcome,
 				'reason'  => 'extension_unavailable',
 			);
 		}

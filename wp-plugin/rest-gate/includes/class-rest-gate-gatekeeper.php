@@ -4,8 +4,8 @@
  *
  * Promises: the principal is settled once, at authentication. A top request whose decision is
  * missing or was overridden is refused. Batch items and embeds are decided each on their own
- * route. Calls from code (rest_do_request()) are left alone. Nothing here ever lets a request pass
- * that core or another plugin refused.
+ * route. Calls from code (rest_do_request()) are not restricted; while a request is served they meet
+ * the gates. Nothing here ever lets a request pass that core or another plugin refused.
  *
  * @package RestGate
  */
@@ -17,8 +17,14 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Rest_Gate_Gatekeeper {
 
-	/** @var Rest_Gate_Decider Who decides. */
-	private $decider;
+	/** @var Rest_Gate_Restriction The restriction's verdicts. */
+	private $restriction;
+
+	/** @var Rest_Gate_Policy_In_Force The policy of this site. */
+	private $force;
+
+	/** @var Rest_Gate_Gates The gates at each checkpoint. */
+	private $gates;
 
 	/** @var Rest_Gate_Refusal How refusals look. */
 	private $refusal;
@@ -26,32 +32,26 @@ final class Rest_Gate_Gatekeeper {
 	/** @var WP_REST_Request|null The request that the client made. */
 	private $top = null;
 
-	/** @var string|null Who asks; null until authentication was answered. */
-	private $principal = null;
-
-	/** @var WeakMap The verdict of each request that was decided. */
-	private $verdicts;
-
-	/**
-	 * Batch items by method and route: WordPress hands rest_pre_dispatch a copy of the item that it
-	 * handles (WP_REST_Server::serve_batch_request_v1()).
-	 *
-	 * @var Rest_Gate_Verdict[]
-	 */
-	private $parts = array();
-
 	/** @var bool Whether the dispatch of the client's request has begun. */
 	private $dispatching = false;
 
 	/**
-	 * Takes the decider.
+	 * Takes the policy.
 	 *
-	 * @param Rest_Gate_Decider $decider Who decides.
+	 * @param Rest_Gate_Policy_In_Force $force   The policy of this site.
+	 * @param Rest_Gate_Decider         $decider Who decides.
 	 */
-	public function __construct( Rest_Gate_Decider $decider ) {
-		$this->decider  = $decider;
-		$this->refusal  = new Rest_Gate_Refusal();
-		$this->verdicts = new WeakMap();
+	public function __construct( Rest_Gate_Policy_In_Force $force, Rest_Gate_Decider $decider ) {
+		$this->force       = $force;
+		$this->restriction = new Rest_Gate_Restriction( $decider );
+		$this->refusal     = new Rest_Gate_Refusal();
+		$this->gates       = new Rest_Gate_Gates(
+			$force,
+			$decider,
+			function ( WP_REST_Request $request, Rest_Gate_Verdict $verdict ) {
+				return $this->refuse( $request, $verdict );
+			}
+		);
 	}
 
 	/**
@@ -61,11 +61,10 @@ final class Rest_Gate_Gatekeeper {
 	 */
 	public function begin( WP_REST_Request $request ) {
 		$this->top         = $request;
-		$this->principal   = null;
-		$this->verdicts    = new WeakMap();
-		$this->parts       = array();
 		$this->dispatching = false;
-		$this->decider->begin();
+		$this->force->begin();
+		$this->restriction->begin( $request );
+		$this->gates->begin( $request );
 	}
 
 	/**
@@ -80,8 +79,10 @@ final class Rest_Gate_Gatekeeper {
 		if ( null === $this->top || $this->dispatching || is_wp_error( $result ) ) {
 			return $result;
 		}
-		$this->principal = Rest_Gate_Facts::principal( $this->top );
-		$verdict         = $this->verdict_on_top();
+		$caller = Rest_Gate_Caller::current( $this->top );
+		$this->restriction->call_as( $caller );
+		$this->gates->call_as( $caller );
+		$verdict = $this->restriction->on_top();
 		if ( ! $verdict->refused ) {
 			return $result;
 		}
@@ -101,23 +102,31 @@ final class Rest_Gate_Gatekeeper {
 		if ( ! $is_top && ( Rest_Gate_Origin::INTERNAL === $origin || ! $this->is_serving() ) ) {
 			return $result;
 		}
-		if ( ! $this->decider->enforces() ) {
+		if ( ! $this->force->enforces() ) {
 			return $result;
 		}
 		$this->dispatching = true;
 
-		$verdict = $is_top ? $this->verdict_before_dispatch( $request ) : $this->verdict_on_part( $request );
-		if ( $verdict->refused ) {
+		$verdict = $is_top ? $this->restriction->before_dispatch( $request ) : $this->restriction->on_part( $request );
+		if ( $verdict->preflight ) {
+			return Rest_Gate_Refusal::preflight();
+		}
+		if ( ! $verdict->refused ) {
+			$verdict = $this->gates->on_answer( $result, $request );
+		}
+		if ( null !== $verdict && $verdict->refused ) {
 			// A batch takes no error here (WP_REST_Server::serve_batch_request_v1()).
 			return rest_convert_error_to_response( $this->refuse( $request, $verdict ) );
 		}
-		return $verdict->preflight ? Rest_Gate_Refusal::preflight() : $result;
+		// A gated route that passes is answered by WordPress itself: what another plugin kept of it may be
+		// somebody else's.
+		return null === $verdict ? $result : null;
 	}
 
 	/**
 	 * A handler was found: a top request must have been decided, the handler must be the one that was
-	 * matched for this request, and a batch that validates all items together must be open in every
-	 * item.
+	 * matched for this request, its gates must let the caller pass, and a batch that validates all items
+	 * together must be open in every item.
 	 *
 	 * @param mixed           $response An earlier answer.
 	 * @param array           $handler  The handler that will run.
@@ -125,20 +134,30 @@ final class Rest_Gate_Gatekeeper {
 	 * @return mixed
 	 */
 	public function matched( $response, $handler, WP_REST_Request $request ) {
-		if ( ! $this->is_serving() || ! $this->decider->enforces() ) {
+		if ( ! $this->is_serving() || ! $this->force->decides() ) {
 			return $response;
 		}
+		$origin = Rest_Gate_Origin::of_dispatch();
+		if ( Rest_Gate_Origin::BATCH === $origin ) {
+			$this->gates->next_item();
+		}
 		// Whoever takes every callback away from rest_pre_dispatch, after the capture, is met here.
-		$verdict = $this->verdict_on_handled( $request );
+		$verdict = $this->force->enforces() ? $this->restriction->on_handled( $request, $origin ) : null;
 		if ( null !== $verdict && $verdict->refused ) {
 			return $this->refuse( $request, $verdict );
 		}
 		// Up to WordPress 7.0.1 a malformed batch item shifts handlers (CVE-2026-63030).
-		if ( $handler !== $request->get_attributes() ) {
+		if ( $this->force->enforces() && $handler !== $request->get_attributes() ) {
 			return $this->refuse( $request, Rest_Gate_Verdict::refused( 400, 'rest_gate_confusion', 'confusion' ) );
 		}
+		$verdict = $this->gates->on_handler( $handler, $request, $origin );
+		if ( null !== $verdict && $verdict->refused ) {
+			// In place of an earlier 400: whoever is refused learns nothing about arguments.
+			return $this->refuse( $request, $verdict );
+		}
 		foreach ( Rest_Gate_Batch::items_validated_together( $request ) as $item ) {
-			$verdict = $this->decider->decide( $item, $this->principal ?? 'anonymous' );
+			$verdict = $this->restriction->on_item( $item );
+			$verdict = $verdict->refused ? $verdict : $this->gates->on_item( $item );
 			if ( $verdict->refused ) {
 				return $this->refuse( $request, $verdict );
 			}
@@ -147,7 +166,8 @@ final class Rest_Gate_Gatekeeper {
 	}
 
 	/**
-	 * A handler is about to run.
+	 * A handler is about to run, and its endpoint is certain: the gates before it decide, whatever came
+	 * of the tag of its handler, and the entry that opened the route must reach it.
 	 *
 	 * @param mixed           $result   An answer that another plugin gave.
 	 * @param WP_REST_Request $request  The request.
@@ -155,12 +175,47 @@ final class Rest_Gate_Gatekeeper {
 	 * @return mixed
 	 */
 	public function handled( $result, WP_REST_Request $request, $endpoint ) {
-		$verdict = $this->verdicts[ $request ] ?? $this->parts[ self::name( $request ) ] ?? null;
-		if ( null === $verdict || '' === $verdict->entry || ! $this->decider->enforces() ) {
+		if ( ! $this->is_serving() || ! $this->force->enforces() ) {
 			return $result;
 		}
-		$refusal = Rest_Gate_Entry_Check::refusal( $this->decider->reach( $verdict->entry, (string) $endpoint ), $request );
-		return null === $refusal ? $result : $this->refuse( $request, $refusal );
+		$verdict = $this->gates->on_endpoint( $request, (string) $endpoint, Rest_Gate_Origin::of_dispatch() );
+		if ( null !== $verdict && $verdict->refused ) {
+			return $this->refuse( $request, $verdict );
+		}
+		$verdict = $this->restriction->on_endpoint( $request, (string) $endpoint );
+		return null === $verdict ? $result : $this->refuse( $request, $verdict );
+	}
+
+	/**
+	 * The endpoints of WordPress, guarded while a request is served.
+	 *
+	 * @param array $endpoints Endpoints and their handlers.
+	 * @return array
+	 */
+	public function guard( array $endpoints ) {
+		return $this->is_serving() ? $this->gates->guard( $endpoints ) : $endpoints;
+	}
+
+	/**
+	 * What an index tells of routes.
+	 *
+	 * @param array $routes Data by registered route pattern.
+	 * @return array
+	 */
+	public function index( array $routes ) {
+		return $this->is_serving() && $this->force->enforces() ? $this->gates->index( $routes ) : $routes;
+	}
+
+	/**
+	 * Whether the gates let an ability run.
+	 *
+	 * @param string $name  The ability.
+	 * @param mixed  $input Its input.
+	 * @return true|WP_Error
+	 */
+	public function permits_ability( $name, $input ) {
+		$verdict = $this->gates->on_ability( $name, $input );
+		return $verdict->refused ? $this->refusal->error( $verdict ) : true;
 	}
 
 	/**
@@ -178,72 +233,6 @@ final class Rest_Gate_Gatekeeper {
 	}
 
 	/**
-	 * The verdict on a request whose handler was found.
-	 *
-	 * @param WP_REST_Request $request The request.
-	 * @return Rest_Gate_Verdict|null Null for a call from code.
-	 */
-	private function verdict_on_handled( WP_REST_Request $request ) {
-		$origin = Rest_Gate_Origin::of_dispatch();
-		if ( $this->top === $request || Rest_Gate_Origin::TOP === $origin ) {
-			return $this->verdict_before_dispatch( $request );
-		}
-		if ( Rest_Gate_Origin::INTERNAL === $origin ) {
-			return null;
-		}
-		return $this->verdicts[ $request ] ?? $this->parts[ self::name( $request ) ] ?? $this->verdict_on_part( $request );
-	}
-
-	/**
-	 * The verdict on the client's request, decided on the route as it stands.
-	 *
-	 * @return Rest_Gate_Verdict
-	 */
-	private function verdict_on_top() {
-		$preflight = $this->is_preflight();
-		return $this->remember( $this->top, $this->decider->decide( $this->top, $this->principal, $preflight ) );
-	}
-
-	/**
-	 * The verdict that a top request brings to its dispatch. It is asked again, because its route may
-	 * have been changed since, and refused when there was none: then something took the gate's
-	 * callback away, or turned an error into a pass.
-	 *
-	 * @param WP_REST_Request $request The request that is dispatched.
-	 * @return Rest_Gate_Verdict
-	 */
-	private function verdict_before_dispatch( WP_REST_Request $request ) {
-		if ( null !== $this->top && $this->top === $request && null !== $this->principal ) {
-			$earlier = $this->verdicts[ $request ] ?? null;
-			$verdict = $this->decider->decide( $request, $this->principal, $this->is_preflight() );
-			return null === $earlier || ! $earlier->refused ? $this->remember( $request, $verdict ) : $earlier;
-		}
-		return $this->remember( $request, Rest_Gate_Verdict::refused( 401, 'rest_gate_restricted', 'undecided' ) );
-	}
-
-	/**
-	 * The verdict on a part of the client's request.
-	 *
-	 * @param WP_REST_Request $request A batch item or an embed.
-	 * @return Rest_Gate_Verdict
-	 */
-	private function verdict_on_part( WP_REST_Request $request ) {
-		$verdict                               = $this->decider->decide( $request, $this->principal ?? 'anonymous' );
-		$this->parts[ self::name( $request ) ] = $verdict;
-		return $this->remember( $request, $verdict );
-	}
-
-	/**
-	 * Method and route of a request, as a key.
-	 *
-	 * @param WP_REST_Request $request The request.
-	 * @return string
-	 */
-	private static function name( WP_REST_Request $request ) {
-		return $request->get_method() . ' ' . $request->get_route();
-	}
-
-	/**
 	 * Whether a client's REST request is served, as opposed to a page that preloads from REST.
 	 *
 	 * @return bool
@@ -252,29 +241,4 @@ final class Rest_Gate_Gatekeeper {
 		return null !== $this->top || Rest_Gate_Facts::is_rest_request();
 	}
 
-	/**
-	 * Whether the client's request is a true CORS preflight.
-	 *
-	 * @return bool
-	 */
-	private function is_preflight() {
-		return $this->decider->is_preflight(
-			Rest_Gate_Facts::wire_method(),
-			$this->top->get_method(),
-			Rest_Gate_Facts::origin(),
-			Rest_Gate_Facts::requested_method()
-		);
-	}
-
-	/**
-	 * Stores a verdict.
-	 *
-	 * @param WP_REST_Request   $request The request.
-	 * @param Rest_Gate_Verdict $verdict The verdict.
-	 * @return Rest_Gate_Verdict The verdict.
-	 */
-	private function remember( WP_REST_Request $request, Rest_Gate_Verdict $verdict ) {
-		$this->verdicts[ $request ] = $verdict;
-		return $verdict;
-	}
 }

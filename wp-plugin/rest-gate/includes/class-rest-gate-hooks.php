@@ -83,6 +83,10 @@ final class Rest_Gate_Hooks {
 			array( 'rest_pre_dispatch', 'dispatch', PHP_INT_MAX, 3 ),
 			// Last: whatever handler the others settled on is the one that runs.
 			array( 'rest_request_before_callbacks', 'match', PHP_INT_MAX, 3 ),
+			// Last: whatever other plugins make of the endpoints is what will run, and is guarded.
+			array( 'rest_endpoints', 'guard', PHP_INT_MAX, 1 ),
+			// Last: what other plugins add is told only to whom it is open.
+			array( 'rest_route_data', 'index', PHP_INT_MAX, 1 ),
 			// First: the first hook that names the matched endpoint, before anybody acts on it.
 			array( 'rest_dispatch_request', 'handle', PHP_INT_MIN, 3 ),
 			// Last as well, so that no other plugin's answer replaces the refusal.
@@ -151,5 +155,25 @@ final class Rest_Gate_Hooks {
 	 */
 	public function handle( $result, $request, $endpoint ) {
 		return $request instanceof WP_REST_Request ? $this->gatekeeper->handled( $result, $request, $endpoint ) : $result;
+	}
+
+	/**
+	 * Carries out rest_endpoints.
+	 *
+	 * @param mixed $endpoints Endpoints and their handlers.
+	 * @return mixed
+	 */
+	public function guard( $endpoints ) {
+		return is_array( $endpoints ) ? $this->gatekeeper->guard( $endpoints ) : $endpoints;
+	}
+
+	/**
+	 * Carries out rest_route_data.
+	 *
+	 * @param mixed $routes Data by registered route pattern.
+	 * @return mixed
+	 */
+	public function index( $routes ) {
+		return is_array( $routes ) ? $this->gatekeeper->index( $routes ) : $routes;
 	}
 }

@@ -70,9 +70,12 @@ final class Rest_Gate_Loader_File {
 	 */
 	private static function contents( array $sites ) {
 		$loader   = (string) file_get_contents( REST_GATE_DIR . '/mu/' . self::NAME );
-		$fallback = (string) file_get_contents( REST_GATE_DIR . '/includes/class-rest-gate-fallback.php' );
-		$fallback = preg_replace( '/\A<\?php\s/', '', $fallback );
-		return $loader . "\n" . $fallback . "\n" . self::SITES . implode( ' ', $sites ) . "\nrest_gate_loader_run();\n";
+		$fallback = '';
+		foreach ( array( 'fallback', 'fallback-gates' ) as $name ) {
+			$file      = (string) file_get_contents( REST_GATE_DIR . "/includes/class-rest-gate-$name.php" );
+			$fallback .= preg_replace( '/\A<\?php\s/', '', $file ) . "\n";
+		}
+		return $loader . "\n" . $fallback . self::SITES . implode( ' ', $sites ) . "\nrest_gate_loader_run();\n";
 	}
 
 	/**

@@ -34,7 +34,7 @@ final class Rest_Gate_Refusal {
 	public function error( Rest_Gate_Verdict $verdict ) {
 		return new WP_Error(
 			$verdict->code,
-			self::message( $verdict->code ),
+			'' === $verdict->message ? self::message( $verdict->code ) : $verdict->message,
 			array(
 				'status'     => $verdict->status,
 				'request_id' => $this->request_id,
@@ -71,6 +71,8 @@ final class Rest_Gate_Refusal {
 		switch ( $code ) {
 			case 'rest_gate_blocked_all':
 				return __( 'The REST API of this site is switched off.', 'rest-gate' );
+			case 'rest_gate_capability':
+				return __( 'You are not allowed to do that through the REST API of this site.', 'rest-gate' );
 			case 'rest_gate_conflict':
 				return __( 'A parameter contradicts the route.', 'rest-gate' );
 			case 'rest_gate_confusion':

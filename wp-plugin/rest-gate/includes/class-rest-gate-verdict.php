@@ -30,6 +30,18 @@ final class Rest_Gate_Verdict {
 	/** @var string The rule that decided. */
 	public readonly string $reason;
 
+	/** @var string The outcome that simulate kept from happening; '' when nothing was kept. */
+	public readonly string $simulated;
+
+	/** @var string The gate that refuses; '' when none does. */
+	public readonly string $gate;
+
+	/** @var string What that gate asks for and the caller lacks, in words. */
+	public readonly string $requirement;
+
+	/** @var string What a refused client is told; '' for the usual message. */
+	public readonly string $message;
+
 	/** @var string The allowlist entry by which a stranger passes; '' for everybody else. */
 	public readonly string $entry;
 
@@ -46,6 +58,11 @@ final class Rest_Gate_Verdict {
 		$this->outcome   = $parts['outcome'] ?? 'allowed';
 		$this->reason    = $parts['reason'] ?? '';
 		$this->entry     = $parts['entry'] ?? '';
+
+		$this->simulated   = $parts['simulated'] ?? '';
+		$this->gate        = $parts['gate'] ?? '';
+		$this->requirement = $parts['requirement'] ?? '';
+		$this->message     = $parts['message'] ?? '';
 	}
 
 	/**
@@ -57,13 +74,17 @@ final class Rest_Gate_Verdict {
 	public static function from_decision( $decision ) {
 		return new self(
 			array(
-				'refused'   => $decision->refused(),
-				'preflight' => $decision->preflight(),
-				'status'    => $decision->status(),
-				'code'      => $decision->code(),
-				'outcome'   => $decision->outcome(),
-				'reason'    => $decision->reason(),
-				'entry'     => $decision->allowlisted() ? (string) $decision->pattern() : '',
+				'refused'     => $decision->refused(),
+				'preflight'   => $decision->preflight(),
+				'status'      => $decision->status(),
+				'code'        => $decision->code(),
+				'outcome'     => $decision->outcome(),
+				'reason'      => $decision->reason(),
+				'entry'       => $decision->allowlisted() ? (string) $decision->pattern() : '',
+				'simulated'   => (string) $decision->simulated(),
+				'gate'        => (string) $decision->gate(),
+				'requirement' => $decision->requirement(),
+				'message'     => $decision->message(),
 			)
 		);
 	}
@@ -75,7 +96,7 @@ final class Rest_Gate_Verdict {
 	 * @return self
 	 */
 	public static function from_fallback( array $answer ) {
-		$answer['outcome'] = $answer['refused'] ? 'blocked' : 'allowed';
+		$answer['outcome'] = $answer['refused'] ? $answer['outcome'] : 'allowed';
 		return new self( $answer );
 	}
 
@@ -101,7 +122,9 @@ final class Rest_Gate_Verdict {
 	 * @return self
 	 */
 	public static function passed( $reason ) {
-		return new self( array( 'reason' => $reason ) );
+		static $passed = array();
+		$passed[ $reason ] ??= new self( array( 'reason' => $reason ) );
+		return $passed[ $reason ];
 	}
 
 	/**

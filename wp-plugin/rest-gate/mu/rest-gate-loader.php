@@ -77,6 +77,40 @@ function rest_gate_loader_close( $error ) {
 	add_filter( 'rest_authentication_errors', 'rest_gate_loader_authenticate', PHP_INT_MAX );
 	// Last: no other answer replaces the refusal of a batch item or an embed.
 	add_filter( 'rest_pre_dispatch', 'rest_gate_loader_dispatch', PHP_INT_MAX, 3 );
+	// Last: no other plugin grants again what a gate refuses.
+	add_filter( 'wp_ability_permission_result', 'rest_gate_loader_ability', PHP_INT_MAX, 2 );
+	// The usual priority: an error that anybody adds refuses the password.
+	add_action( 'wp_authenticate_application_password_errors', 'rest_gate_loader_password', 10, 3 );
+}
+
+/**
+ * Refuses an ability that a gate names.
+ *
+ * @param bool|WP_Error $permission What the ability and other plugins say.
+ * @param string        $name       The ability.
+ * @return bool|WP_Error
+ */
+function rest_gate_loader_ability( $permission, $name ) {
+	if ( true !== $permission || Rest_Gate_Fallback_Gates::is_owner() ) {
+		return $permission;
+	}
+	$answer = Rest_Gate_Fallback_Gates::gate_ability( Rest_Gate_Fallback::stored(), $name, is_user_logged_in() );
+	return $answer['refused'] ? rest_gate_loader_error( $answer ) : $permission;
+}
+
+/**
+ * Refuses an application password that a gate names over XML-RPC, which knows no gates.
+ *
+ * @param WP_Error $error Takes the refusal.
+ * @param WP_User  $user  The user.
+ * @param array    $item  The application password.
+ */
+function rest_gate_loader_password( $error, $user, $item ) {
+	$stored = Rest_Gate_Fallback::stored();
+	$uuid   = isset( $item['uuid'] ) ? $item['uuid'] : '';
+	if ( defined( 'XMLRPC_REQUEST' ) && XMLRPC_REQUEST && Rest_Gate_Fallback::enforces( $stored ) && Rest_Gate_Fallback_Gates::names_password( $stored, $user->ID, $uuid ) ) {
+		$error->add( 'rest_gate_credential', __( 'This application password is not accepted here.', 'rest-gate' ) );
+	}
 }
 
 /**
@@ -145,13 +179,28 @@ function rest_gate_loader_dispatch( $result, $server, $request ) {
 function rest_gate_loader_refuse( $request ) {
 	$route  = $request ? (string) $request->get_route() : '';
 	$method = $request ? (string) $request->get_method() : '';
-	$answer = Rest_Gate_Fallback::decide( Rest_Gate_Fallback::stored(), $route, $method, is_user_logged_in() ? 'user' : 'anonymous' );
+	$stored = Rest_Gate_Fallback::stored();
+	$answer = Rest_Gate_Fallback::decide( $stored, $route, $method, is_user_logged_in() ? 'user' : 'anonymous' );
+	if ( ! $answer['refused'] && ! Rest_Gate_Fallback_Gates::is_owner() ) {
+		// Which endpoint WordPress will match is not known here: gates hold below their literal beginning.
+		$answer = Rest_Gate_Fallback_Gates::gate( $stored, $route, $method, is_user_logged_in() );
+	}
 	if ( ! $answer['refused'] ) {
 		return null;
 	}
 	unset( $_GET['_envelope'] );
 	// Last, because a cache plugin may have answered before.
 	add_filter( 'rest_send_nocache_headers', '__return_true', PHP_INT_MAX );
+	return rest_gate_loader_error( $answer );
+}
+
+/**
+ * A refusal as an error.
+ *
+ * @param array $answer What the fallback gave.
+ * @return WP_Error
+ */
+function rest_gate_loader_error( $answer ) {
 	return new WP_Error( $answer['code'], __( 'The REST API of this site is not open to the public.', 'rest-gate' ), array( 'status' => $answer['status'] ) );
 }
 
