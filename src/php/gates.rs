@@ -48,7 +48,8 @@ impl Gates {
     ) -> PhpResult<()> {
         let word = bytes::of(auth_type);
         let auth_type = AuthType::from_word(&word).ok_or_else(|| {
-            exceptions::argument(format!("auth type `{}`: not known", word.escape_ascii()))
+            let shown = word.get(..60).unwrap_or(&word).escape_ascii();
+            exceptions::argument(format!("auth type `{shown}`: not known"))
         })?;
         self.caller = Arc::new(Caller {
             user: user.unsigned_abs(),

@@ -125,11 +125,14 @@ impl Shape {
     }
 
     /// Whether a pattern that lies elsewhere might select a route of it all the same: with
-    /// alternatives, where a `.` of its literal beginning stands for any character, or where it ends in
-    /// a slash, which no pattern does.
-    pub(super) fn is_loose(&self) -> bool {
+    /// alternatives, where a `.` of its literal beginning stands for another character, or where it ends
+    /// in a slash, which no pattern does.
+    pub(super) fn may_reach(&self, pattern: &Pattern) -> bool {
         let ends_in_slash = self.whole && self.literal().len() > 1 && self.literal().ends_with('/');
-        self.alternatives || self.literal().contains('.') || ends_in_slash
+        let mut both = self.literal().bytes().zip(pattern.base().bytes());
+        self.alternatives
+            || (ends_in_slash || self.literal().contains('.'))
+                && both.all(|(own, other)| own == b'.' || own == other)
     }
 
     /// What every route of it begins with, as a pattern of everything below.

@@ -138,10 +138,10 @@ fn passwords(gates: &Gates) -> Vec<String> {
 fn closing(pattern: &Pattern) -> String {
     let base = pattern.base().split('/').map(loosely);
     let base = base.collect::<Vec<_>>().join("/");
-    let end = if pattern.is_wildcard() {
-        "(?:/|\\z)"
-    } else {
-        "/*\\z"
+    let end = match (base.is_empty(), pattern.is_wildcard()) {
+        (true, true) => "",
+        (false, true) => "(?:/|\\z)",
+        (_, false) => "/*\\z",
     };
     format!(r"~\A(?:{base}{end}|.*[\x00-\x1f\x7f]|(?:.*/)?\.\.?(?:/|\z))~Ds")
 }

@@ -102,7 +102,7 @@ impl Pattern {
         match route.strip_prefix(self.base.as_bytes()) {
             Some(b"") => true,
             Some(b"/") if self.base.is_empty() => true,
-            Some(rest) => self.wildcard && rest.starts_with(b"/"),
+            Some(rest) => self.wildcard && (rest.starts_with(b"/") || self.base.is_empty()),
             None => false,
         }
     }

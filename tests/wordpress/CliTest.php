@@ -150,13 +150,14 @@ final class CliTest extends TestCase {
 				'built-in entries' => 'unknown',
 				'custom entries'   => 'unknown',
 				'expired entries'  => 'unknown',
+				'gates'            => 'unknown',
 				'critical'         => 'The stored policy cannot be read: the option rest_gate_policy holds no policy document. Meanwhile the stored expressions hold: allowlisted routes are open, everything else is closed to strangers.',
 			)
 		);
 		$run = new CliRunner( 'noslash', array( 'status' ) );
 		$this->assertSame( array( 1, $expected, '' ), array( $run->code, self::without_figures( $run->out ), $run->err ) );
 		$this->assert_ran( 1, '', "Error: the option rest_gate_policy holds no policy document\n", array( 'mode' ) );
-		$this->assert_ran( 0, "Success: Imported mode off, 0 custom entries. Revision 1.\n", '', array( 'policy', 'import', '-' ), '{ "version": 1, "mode": "off" }' );
+		$this->assert_ran( 0, "Success: Imported mode off, 0 custom entries, 0 gates. Revision 1.\n", '', array( 'policy', 'import', '-' ), '{ "version": 1, "mode": "off" }' );
 	}
 
 	/** @test */
@@ -170,7 +171,7 @@ final class CliTest extends TestCase {
 	public function status_refresh_has_the_web_server_speak() {
 		$connect = sprintf( '--exec=WP_CLI::add_wp_hook( "http_api_curl", function ( $curl ) { curl_setopt( $curl, CURLOPT_CONNECT_TO, array( "::127.0.0.1:%d" ) ); } );', Lab::env( 'NGINX_PORT' ) );
 		$run     = new CliRunner( 'noslash', array( 'status', '--refresh', $connect ) );
-		$this->assertMatchesRegularExpression( "/^web server's PHP\t\d\S+, protocol 1, fpm-fcgi of PHP \S+, \d seconds? ago$/m", $run->out );
+		$this->assertMatchesRegularExpression( "/^web server's PHP\t\d\S+, protocol 2, fpm-fcgi of PHP \S+, \d seconds? ago$/m", $run->out );
 		$this->assertSame( '', $run->err );
 	}
 
@@ -217,10 +218,14 @@ final class CliTest extends TestCase {
 			array( 'allowlist', 'list' ),
 			array( 'allowlist', 'test', '/x' ),
 			array( 'builtin', 'list' ),
+			array( 'gate', 'list' ),
+			array( 'gate', 'test', 'GET', '/x' ),
+			array( 'gate', 'preset', 'list' ),
 			array( 'policy', 'export' ),
 			array( 'policy', 'history' ),
 			array( 'policy', 'rollback', '1' ),
 			array( 'policy', 'show', '1' ),
+			array( 'policy', 'test', '-' ),
 			array( 'preset', 'list' ),
 			array( 'explain', 'GET', '/x' ),
 		);
@@ -228,12 +233,12 @@ final class CliTest extends TestCase {
 
 	/** @test */
 	public function an_extension_of_another_protocol_is_not_asked() {
-		$newer = '--exec=namespace RestGate; const PROTOCOL = 2; const VERSION = "9.9.9"; class Policy {}';
+		$newer = '--exec=namespace RestGate; const PROTOCOL = 3; const VERSION = "9.9.9"; class Policy {}';
 		$run   = new CliRunner( 'noslash', array( 'mode', $newer ), '', true );
-		$this->assertSame( array( 1, '', "Error: The extension rest_gate speaks protocol 2, this plugin speaks 1: update the plugin.\n" ), array( $run->code, $run->out, $run->err ) );
+		$this->assertSame( array( 1, '', "Error: The extension rest_gate speaks protocol 3, this plugin speaks 2: update the plugin.\n" ), array( $run->code, $run->out, $run->err ) );
 		$run = new CliRunner( 'noslash', array( 'status', $newer ), '', true );
 		$this->assertSame( array( 1, '' ), array( $run->code, $run->err ) );
-		$this->assertStringContainsString( "extension here\t9.9.9, protocol 2, cli of PHP ", $run->out );
+		$this->assertStringContainsString( "extension here\t9.9.9, protocol 3, cli of PHP ", $run->out );
 	}
 
 	// --- mode ------------------------------------------------------------------------------------
@@ -423,9 +428,9 @@ final class CliTest extends TestCase {
 		chmod( $file, 0666 );
 		$this->assert_ran( 0, "Success: Wrote revision 1 to $file.\n", '', array( 'policy', 'export', $file ) );
 		$this->assertSame( $export->out, file_get_contents( $file ) );
-		$this->assert_ran( 0, "Success: The document is valid: mode restrict, 1 custom entry.\n", '', array( 'policy', 'check', $file ) );
-		$this->assert_ran( 0, "Success: Imported mode restrict, 1 custom entry. Revision 2.\n", '', array( 'policy', 'import', $file ) );
-		$this->assert_ran( 0, "Success: Imported mode restrict, 1 custom entry. Revision 3.\n", '', array( 'policy', 'import', '-' ), $export->out );
+		$this->assert_ran( 0, "Success: The document is valid: mode restrict, 1 custom entry, 0 gates.\n", '', array( 'policy', 'check', $file ) );
+		$this->assert_ran( 0, "Success: Imported mode restrict, 1 custom entry, 0 gates. Revision 2.\n", '', array( 'policy', 'import', $file ) );
+		$this->assert_ran( 0, "Success: Imported mode restrict, 1 custom entry, 0 gates. Revision 3.\n", '', array( 'policy', 'import', '-' ), $export->out );
 		unlink( $file );
 	}
 
@@ -451,7 +456,7 @@ final class CliTest extends TestCase {
 		return array(
 			'no JSON'      => array( 'policy document: not JSON: expected value at line 1 column 1', 'mode: off' ),
 			'a word'       => array( '/mode: `restrct`: not one of `off`, `restrict`, `block_all`', '{ "version": 1, "mode": "restrct" }' ),
-			'too new'      => array( '/gates: not supported yet; leave it empty', '{ "version": 1, "mode": "off", "gates": [ { "id": "g", "pattern": "/x", "require": { "deny": true } } ] }' ),
+			'too new'      => array( '/log/enabled: `true`: not supported yet; leave it out or at its default, false', '{ "version": 1, "mode": "off", "log": { "enabled": true } }' ),
 			'covered'      => array( '/allowlist/0: `/wp-json/syteops/x`: already covered by builtin `/wp-json/syteops/*`', '{ "version": 1, "mode": "off", "allowlist": [ { "pattern": "/wp-json/syteops/x" } ] }' ),
 			'unregistered' => array( 'Registered nowhere on this site: `/b/v1/x`, `/b/v1/y`. Use --force to open it all the same.', '{ "version": 1, "mode": "off", "allowlist": [ { "endpoint": "/b/v1/x" }, { "endpoint": "/b/v1/y" } ] }' ),
 		);
@@ -460,8 +465,8 @@ final class CliTest extends TestCase {
 	/** @test */
 	public function an_unregistered_endpoint_is_imported_by_force() {
 		$json = '{ "version": 1, "mode": "off", "allowlist": [ { "endpoint": "/b/v1/x" } ] }';
-		$this->assert_ran( 0, "Success: The document is valid: mode off, 1 custom entry.\n", '', array( 'policy', 'check', '-', '--force' ), $json );
-		$this->assert_ran( 0, "Success: Imported mode off, 1 custom entry. Revision 1.\n", '', array( 'policy', 'import', '-', '--force' ), $json );
+		$this->assert_ran( 0, "Success: The document is valid: mode off, 1 custom entry, 0 gates.\n", '', array( 'policy', 'check', '-', '--force' ), $json );
+		$this->assert_ran( 0, "Success: Imported mode off, 1 custom entry, 0 gates. Revision 1.\n", '', array( 'policy', 'import', '-', '--force' ), $json );
 	}
 
 	/** @test */
@@ -475,7 +480,7 @@ final class CliTest extends TestCase {
 	public function revisions_are_listed_shown_and_restored() {
 		self::store( '{ "version": 1, "mode": "restrict", "simulate": true }' );
 		new CliRunner( 'noslash', array( 'mode', 'off', '--user=admin' ) );
-		$this->assert_ran( 0, "Success: Rolled back to revision 1: mode restrict (simulated), 0 custom entries. Revision 3.\n", '', array( 'policy', 'rollback', '1' ) );
+		$this->assert_ran( 0, "Success: Rolled back to revision 1: mode restrict (simulated), 0 custom entries, 0 gates. Revision 3.\n", '', array( 'policy', 'rollback', '1' ) );
 		$history = new CliRunner( 'noslash', array( 'policy', 'history', '--exec=WP_CLI::add_wp_hook( "pre_option_timezone_string", function () { return "Asia/Tokyo"; } );' ) );
 		$lines   = preg_replace( '/\t\d{4}-\d\d-\d\d (\d\d:\d\d:\d\d)\t/', "\t(time)\t", $history->out, -1, $times );
 		$this->assertSame( "revision\ttime\tuser\tthrough\tmode\tsimulate\n3\t(time)\t\tcli\trestrict\tyes\n2\t(time)\tadmin\tcli\toff\tno\n1\t(time)\t\tcli\trestrict\tyes\n", $lines );
@@ -733,9 +738,9 @@ final class CliTest extends TestCase {
 	private static function status( array $other ) {
 		$rows = $other + array(
 			'health'              => 'good',
-			'extension here'      => '(version), protocol 1, cli of PHP ' . PHP_VERSION,
+			'extension here'      => '(version), protocol 2, cli of PHP ' . PHP_VERSION,
 			'web server\'s PHP'    => 'never seen',
-			'plugin'              => '(version), protocol 1',
+			'plugin'              => '(version), protocol 2',
 			'mode'                => 'off',
 			'simulate'            => 'no',
 			'revision'            => '0 (never configured)',
@@ -743,12 +748,13 @@ final class CliTest extends TestCase {
 			'built-in entries'    => '8 of 8 enabled',
 			'custom entries'      => '0',
 			'expired entries'     => '0',
+			'gates'               => '0',
 			'loader'              => 'installed',
 			'REST_GATE_DISABLE'   => 'not set',
 			'REST_GATE_FAIL_OPEN' => 'not set',
 		);
 		$text = "item\tvalue\n";
-		foreach ( array( 'health', 'extension here', 'web server\'s PHP', 'plugin', 'mode', 'simulate', 'revision', 'policy hash', 'built-in entries', 'custom entries', 'expired entries', 'loader', 'REST_GATE_DISABLE', 'REST_GATE_FAIL_OPEN', 'critical' ) as $item ) {
+		foreach ( array( 'health', 'extension here', 'web server\'s PHP', 'plugin', 'mode', 'simulate', 'revision', 'policy hash', 'built-in entries', 'custom entries', 'expired entries', 'gates', 'loader', 'REST_GATE_DISABLE', 'REST_GATE_FAIL_OPEN', 'critical' ) as $item ) {
 			$text .= isset( $rows[ $item ] ) ? "$item\t$rows[$item]\n" : '';
 		}
 		return $text;

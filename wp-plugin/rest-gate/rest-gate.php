@@ -63,6 +63,7 @@ require_once __DIR__ . '/includes/class-rest-gate-gatekeeper.php';
 require_once __DIR__ . '/includes/class-rest-gate-hooks.php';
 require_once __DIR__ . '/includes/class-rest-gate-loader-file.php';
 require_once __DIR__ . '/includes/class-rest-gate-heartbeat.php';
+require_once __DIR__ . '/includes/class-rest-gate-missing-gates.php';
 require_once __DIR__ . '/includes/class-rest-gate-health.php';
 require_once __DIR__ . '/includes/class-rest-gate-notices.php';
 require_once __DIR__ . '/includes/class-rest-gate-lifecycle.php';

@@ -119,7 +119,7 @@ impl Gates {
     }
 
     /// The parameters that may name an object for these gates.
-    pub fn names<'g>(&'g self, gates: impl Iterator<Item = usize>) -> Vec<&'g str> {
+    pub fn names(&self, gates: impl Iterator<Item = usize>) -> Vec<&str> {
         let mut names = Vec::new();
         for gate in gates.filter_map(|at| self.gates.get(at)) {
             gate.require.each(&mut |inner| {

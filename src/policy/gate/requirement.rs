@@ -97,7 +97,7 @@ impl fmt::Display for InWords<'_> {
             } => {
                 write!(f, "{} on `{}`", question(at), names.join("` or `"))?;
                 match otherwise {
-                    Some(inner) => write!(f, ", without one {}", InWords(inner, table)),
+                    Some(inner) => write!(f, ", without one: {}", InWords(inner, table)),
                     None => Ok(()),
                 }
             }

@@ -165,7 +165,7 @@ fn before(pattern: &Pattern, shape: &Shape) -> Option<Hold> {
     match shape.reach(pattern) {
         Reach::Whole => Some(Hold::Every),
         Reach::Part => Some(Hold::ByRoute),
-        Reach::Elsewhere => shape.is_loose().then_some(Hold::ByRoute),
+        Reach::Elsewhere => shape.may_reach(pattern).then_some(Hold::ByRoute),
     }
 }
 

@@ -44,7 +44,7 @@ final class Rest_Gate_Abilities {
 	 * @return bool
 	 */
 	public static function can_be_gated() {
-		return class_exists( 'WP_Ability' ) && version_compare( wp_get_wp_version(), '7.1-alpha', '>=' );
+		return class_exists( 'WP_Ability' ) && function_exists( 'wp_get_wp_version' ) && version_compare( wp_get_wp_version(), '7.1-alpha', '>=' );
 	}
 
 	/**

@@ -178,7 +178,7 @@ final class Rest_Gate_Gatekeeper {
 		if ( ! $this->is_serving() || ! $this->force->enforces() ) {
 			return $result;
 		}
-		$verdict = $this->gates->on_endpoint( $request, (string) $endpoint, Rest_Gate_Origin::of_dispatch() );
+		$verdict = $this->gates->on_endpoint( $request, (string) $endpoint );
 		if ( null !== $verdict && $verdict->refused ) {
 			return $this->refuse( $request, $verdict );
 		}

@@ -136,13 +136,14 @@ final class Rest_Gate_Gates {
 	 *
 	 * @param WP_REST_Request $request  The request.
 	 * @param string          $endpoint The registered route pattern.
-	 * @param string          $origin   Where the request comes from.
+	 * @param string          $origin   Where the request comes from; asked for when it is not known yet.
 	 * @return Rest_Gate_Verdict|null Null when nothing stands before it.
 	 */
-	public function on_endpoint( WP_REST_Request $request, $endpoint, $origin ) {
+	public function on_endpoint( WP_REST_Request $request, $endpoint, $origin = '' ) {
 		if ( ! $this->force->has_gates() ) {
 			return null;
 		}
+		$origin = '' === $origin ? Rest_Gate_Origin::of_dispatch() : $origin;
 		if ( Rest_Gate_Origin::INTERNAL === $origin && $this->top !== $request ) {
 			/**
 			 * Filters whether gates stand before a request that code makes by rest_do_request() while

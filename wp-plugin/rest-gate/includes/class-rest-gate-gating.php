@@ -154,26 +154,13 @@ final class Rest_Gate_Gating {
 				if ( null === $check ) {
 					return Rest_Gate_Verdict::passed( 'gates' );
 				}
-				foreach ( $check->names() as $parameter ) {
-					if ( is_array( $input ) && array_key_exists( $parameter, $input ) ) {
-						$check->parameter( $parameter, $input[ $parameter ], false );
-					}
-				}
+				Rest_Gate_Parameters::tell_input( $check, $input );
 				return Rest_Gate_Gate_Check::settle( $check, $caller );
 			}
 		} catch ( \Throwable $error ) {
 			Rest_Gate_Heartbeat::report_failure( $error );
 		}
 		return $this->decider->fall_back_on_ability( $name, $caller );
-	}
-
-	/**
-	 * Whether gates stand before anything.
-	 *
-	 * @return bool
-	 */
-	public function has_gates() {
-		return $this->force->has_gates();
 	}
 
 	/**
@@ -286,8 +273,8 @@ final class Rest_Gate_Gating {
 		}
 		$verdict ??= Rest_Gate_Verdict::passed( 'gates' );
 		// A refusal comes first: whoever is refused learns nothing about parameters.
-		if ( ! $verdict->refused && Rest_Gate_Parameters::contradict( $request ) && $gates->reaches( $endpoint ) && $this->force->enforces() ) {
-			return Rest_Gate_Verdict::refused( 400, 'rest_gate_conflict', 'conflict' );
+		if ( ! $verdict->refused && '' === $verdict->simulated && Rest_Gate_Parameters::contradict( $request ) && $gates->reaches( $endpoint ) ) {
+			return Rest_Gate_Verdict::conflict( $this->force->enforces() );
 		}
 		return $verdict;
 	}

@@ -18,6 +18,15 @@ final class Rest_Gate_Health {
 	 * @return array{critical: bool, text: string}[]
 	 */
 	public static function findings() {
+		return array_merge( self::findings_at_hand(), self::about_gates() );
+	}
+
+	/**
+	 * What is wrong, as far as it can be told on every page: without listing what the site registers.
+	 *
+	 * @return array{critical: bool, text: string}[]
+	 */
+	public static function findings_at_hand() {
 		return array_merge( self::about_constants(), self::about_extension(), self::about_policy(), self::about_loader() );
 	}
 
@@ -75,6 +84,60 @@ final class Rest_Gate_Health {
 	}
 
 	/**
+	 * About gates that name what the site does not register.
+	 *
+	 * @return array[]
+	 */
+	private static function about_gates() {
+		$stored = Rest_Gate_Settings::stored();
+		if ( null === $stored || ! Rest_Gate_Extension::is_ready() || self::about_policy() ) {
+			return array();
+		}
+		$policy = Rest_Gate_Settings::compile( $stored );
+		try {
+			$missing = Rest_Gate_Missing_Gates::of( $policy );
+		} catch ( \Throwable $error ) {
+			/* translators: %s: an error. */
+			return array( self::critical( sprintf( __( 'Whether this site registers what the gates name cannot be told: %s.', 'rest-gate' ), $error->getMessage() ) ) );
+		}
+		$targets  = array_column( $missing ? $policy->gateList() : array(), 'target', 'id' );
+		$findings = array();
+		foreach ( $missing as $id => $covers ) {
+			$findings[] = self::critical( self::describe_gate( $id, $targets[ $id ], $covers ) );
+		}
+		return $findings;
+	}
+
+	/**
+	 * What a gate does that names what the site does not register.
+	 *
+	 * @param string $id     The gate.
+	 * @param string $target What it names.
+	 * @param string $covers What it covers meanwhile.
+	 * @return string
+	 */
+	private static function describe_gate( $id, $target, $covers ) {
+		if ( 0 === strpos( $target, 'ability:' ) && ! Rest_Gate_Abilities::can_be_gated() ) {
+			/* translators: 1: the gate, 2: the ability, 3: what the gate covers. */
+			$text = __( 'The gate %1$s names %2$s, but this WordPress cannot gate abilities (7.1 can). Meanwhile it covers everything below %3$s, and over other transports than REST nothing. Update WordPress or remove the gate.', 'rest-gate' );
+		} else {
+			/* translators: 1: the gate, 2: the endpoint or ability, 3: what the gate covers. */
+			$text = __( 'The gate %1$s names %2$s, which is registered nowhere on this site. Meanwhile it covers everything below %3$s. Add it again with the name that is registered now, or remove it.', 'rest-gate' );
+		}
+		return sprintf( $text, $id, $target, self::below( $covers ) );
+	}
+
+	/**
+	 * What a pattern covers everything below of.
+	 *
+	 * @param string $covers A pattern that ends in `/*`.
+	 * @return string
+	 */
+	private static function below( $covers ) {
+		return substr( $covers, 0, -2 );
+	}
+
+	/**
 	 * About the must-use loader.
 	 *
 	 * @return array[]
@@ -124,6 +187,12 @@ final class Rest_Gate_Health {
 		}
 		if ( Rest_Gate_Fallback::blocks_all( $stored ) ) {
 			return __( 'Meanwhile the REST API stays closed to everybody.', 'rest-gate' );
+		}
+		if ( 'off' === ( Rest_Gate_Fallback::expressions( $stored )['mode'] ?? '' ) ) {
+			return __( 'Meanwhile gated endpoints refuse everybody except who manages the site and came by cookie; everything else is open, as the policy says.', 'rest-gate' );
+		}
+		if ( Rest_Gate_Fallback::has_gates( $stored ) ) {
+			return __( 'Meanwhile the stored expressions hold: allowlisted routes are open, everything else is closed to strangers, and gated endpoints refuse everybody except who manages the site and came by cookie.', 'rest-gate' );
 		}
 		return __( 'Meanwhile the stored expressions hold: allowlisted routes are open, everything else is closed to strangers.', 'rest-gate' );
 	}

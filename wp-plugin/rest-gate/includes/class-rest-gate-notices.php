@@ -28,7 +28,7 @@ final class Rest_Gate_Notices {
 		if ( ! current_user_can( 'manage_options' ) ) {
 			return;
 		}
-		foreach ( Rest_Gate_Health::findings() as $finding ) {
+		foreach ( Rest_Gate_Health::findings_at_hand() as $finding ) {
 			printf( '<div class="notice notice-error"><p><strong>REST Gate:</strong> %s</p></div>', esc_html( $finding['text'] ) );
 		}
 	}

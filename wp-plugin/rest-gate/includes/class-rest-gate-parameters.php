@@ -61,6 +61,24 @@ final class Rest_Gate_Parameters {
 	}
 
 	/**
+	 * Tells a check the fields of an ability's input that may name an object.
+	 *
+	 * @param RestGate\GateCheck $check The check.
+	 * @param mixed              $input The input.
+	 */
+	public static function tell_input( $check, $input ) {
+		$fields = $input instanceof stdClass ? (array) $input : $input;
+		foreach ( $check->names() as $name ) {
+			if ( is_array( $fields ) && array_key_exists( $name, $fields ) ) {
+				$check->parameter( $name, $fields[ $name ], false );
+			} elseif ( is_object( $fields ) ) {
+				// What it holds only the ability knows, so it names nothing that could be checked.
+				$check->parameter( $name, null, false );
+			}
+		}
+	}
+
+	/**
 	 * Whether the client sent a parameter, by query or body, whatever its value.
 	 *
 	 * @param WP_REST_Request $request The request.

@@ -128,6 +128,24 @@ final class Rest_Gate_Verdict {
 	}
 
 	/**
+	 * A parameter contradicts the route: refused, or under simulate only told.
+	 *
+	 * @param bool $is_enforced Whether it is refused.
+	 * @return self
+	 */
+	public static function conflict( $is_enforced ) {
+		if ( $is_enforced ) {
+			return self::refused( 400, 'rest_gate_conflict', 'conflict' );
+		}
+		return new self(
+			array(
+				'reason'    => 'conflict',
+				'simulated' => 'invalid',
+			)
+		);
+	}
+
+	/**
 	 * A refusal that the gate makes by itself.
 	 *
 	 * @param int    $status The status.

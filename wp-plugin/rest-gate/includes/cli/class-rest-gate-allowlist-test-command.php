@@ -50,38 +50,19 @@ final class Rest_Gate_Allowlist_Test_Command extends Rest_Gate_Command {
 				return new Rest_Gate_Target( $args[0], $assoc_args['method'] ?? 'GET' );
 			}
 		);
-		if ( '' !== $target->why ) {
-			WP_CLI::error( sprintf( $target->is_not_rest ? '%s is not a REST request: %s.' : '%s never comes to the gate: %s.', self::printable( $args[0] ), $target->why ) );
-		}
-		if ( Rest_Gate_Extension::is_disabled() ) {
-			WP_CLI::warning( 'REST_GATE_DISABLE is set: no request is decided, every one passes.' );
-		}
-		$named   = self::printable( $target->method . ' ' . $target->route );
-		$inquiry = new Rest_Gate_Inquiry( $policy, $target, 'anonymous' );
-		$told    = self::describe( $inquiry->answer );
+		self::require_decided( $target, $args[0] );
+		$named   = $target->name();
+		$inquiry = new Rest_Gate_Inquiry( $policy, $target, Rest_Gate_Caller::nobody() );
+		$told    = $inquiry->describe();
 		if ( $inquiry->refused ) {
 			WP_CLI::error( sprintf( 'A stranger is refused %s: %s.', $named, $told ) );
 		}
-		if ( ! $policy->enforces() ) {
-			$is_off = 'off' === $policy->mode();
+		$is_off = 'off' === $policy->mode();
+		if ( $is_off || $policy->simulates() ) {
 			$strict = self::compile( $document->withMode( $is_off ? 'restrict' : $policy->mode(), false ) );
-			$strict = new Rest_Gate_Inquiry( $strict, $target, 'anonymous' );
-			$told   = sprintf( $is_off ? 'the mode is off. Under restrict: %s' : 'refusals are simulated. Otherwise: %s', self::describe( $strict->answer ) );
+			$strict = new Rest_Gate_Inquiry( $strict, $target, Rest_Gate_Caller::nobody() );
+			$told   = sprintf( $is_off ? 'the mode is off. Under restrict: %s' : 'refusals are simulated. Otherwise: %s', $strict->describe() );
 		}
 		WP_CLI::success( sprintf( 'A stranger passes %s: %s.', $named, $told ) );
-	}
-
-	/**
-	 * An answer in words.
-	 *
-	 * @param array<string, string> $answer What Rest_Gate_Inquiry gave.
-	 * @return string
-	 */
-	private static function describe( array $answer ) {
-		if ( '' === $answer['pattern'] ) {
-			return sprintf( '%s, %s', $answer['outcome'], $answer['reason'] );
-		}
-		$entry = sprintf( 'the %s entry %s', $answer['source'], $answer['pattern'] );
-		return sprintf( 'allowlisted' === $answer['outcome'] ? '%1$s by %3$s' : '%1$s, %2$s: %3$s', $answer['outcome'], $answer['reason'], $entry );
 	}
 }

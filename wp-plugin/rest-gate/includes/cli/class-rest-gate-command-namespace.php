@@ -21,6 +21,9 @@ defined( 'ABSPATH' ) || exit;
  *     # Try the restriction without refusing anybody.
  *     $ wp rest-gate mode restrict --simulate
  *
+ *     # Which gates would hold who may publish, edit and delete?
+ *     $ wp rest-gate gate preset show posts-and-pages
+ *
  *     # Why is this request refused?
  *     $ wp rest-gate explain GET https://example.com/wp-json/wp/v2/users
  */

@@ -115,7 +115,14 @@ abstract class Rest_Gate_Command {
 	protected static function summary( $document ) {
 		$policy = self::compile( $document );
 		$custom = count( self::entries( $policy, 'custom' ) );
-		return sprintf( 'mode %s%s, %s', $policy->mode(), $policy->simulates() ? ' (simulated)' : '', self::counted( $custom, 'custom entry', 'custom entries' ) );
+		$gates  = count( $policy->gateList() );
+		return sprintf(
+			'mode %s%s, %s, %s',
+			$policy->mode(),
+			$policy->simulates() ? ' (simulated)' : '',
+			self::counted( $custom, 'custom entry', 'custom entries' ),
+			self::counted( $gates, 'gate', 'gates' )
+		);
 	}
 
 	/**
@@ -129,6 +136,60 @@ abstract class Rest_Gate_Command {
 		if ( $unregistered ) {
 			WP_CLI::error( sprintf( 'Registered nowhere on this site: `%s`. Use --force to open it all the same.', implode( '`, `', $unregistered ) ) );
 		}
+	}
+
+	/**
+	 * Ends the command when a request never comes to the gate, and warns when the gate is disabled.
+	 *
+	 * @param Rest_Gate_Target $target The request.
+	 * @param string           $text   How it was named.
+	 */
+	protected static function require_decided( Rest_Gate_Target $target, $text ) {
+		if ( '' !== $target->why ) {
+			WP_CLI::error( sprintf( $target->is_not_rest ? '%s is not a REST request: %s.' : '%s never comes to the gate: %s.', self::printable( $text ), $target->why ) );
+		}
+		self::warn_when_disabled();
+	}
+
+	/**
+	 * Warns when no request is decided at all.
+	 */
+	protected static function warn_when_disabled() {
+		if ( Rest_Gate_Extension::is_disabled() ) {
+			WP_CLI::warning( 'REST_GATE_DISABLE is set: no request is decided, every one passes.' );
+		}
+	}
+
+	/**
+	 * The body that --body holds.
+	 *
+	 * @param array $assoc_args The options of the command.
+	 * @return array|null Null when there is none.
+	 */
+	protected static function body( array $assoc_args ) {
+		if ( ! isset( $assoc_args['body'] ) ) {
+			return null;
+		}
+		$body = json_decode( (string) $assoc_args['body'], true );
+		if ( ! is_array( $body ) || array() !== $body && array_keys( $body ) === range( 0, count( $body ) - 1 ) ) {
+			WP_CLI::error( '--body: not a JSON object.' );
+		}
+		return $body;
+	}
+
+	/**
+	 * The text of a file.
+	 *
+	 * @param string $file The file; `-` for STDIN.
+	 * @return string
+	 */
+	protected static function read_file( $file ) {
+		$is_stdin = '-' === $file;
+		$text     = $is_stdin || is_readable( $file ) && is_file( $file ) ? file_get_contents( $is_stdin ? 'php://stdin' : $file ) : false;
+		if ( false === $text ) {
+			WP_CLI::error( sprintf( '%s cannot be read.', self::printable( $file ) ) );
+		}
+		return $text;
 	}
 
 	/**

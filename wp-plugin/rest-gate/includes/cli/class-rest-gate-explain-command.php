@@ -21,13 +21,31 @@ final class Rest_Gate_Explain_Command extends Rest_Gate_Command {
 	 * as a stranger, or as the user of WP-CLI's own `--user=<login>`. Exits with
 	 * code 0 whatever the decision.
 	 *
+	 * When the restriction lets the request pass, each gate that selects it is
+	 * named, each question that the gates ask, and what WordPress answers. The
+	 * endpoint's own permission check still comes after the gates, and is not
+	 * asked here.
+	 *
 	 * ## OPTIONS
 	 *
 	 * <method>
-	 * : The method of the request.
+	 * : The method of the request; `RUN` for an ability.
 	 *
 	 * <target>
-	 * : A URL, a path of the site or a route.
+	 * : A URL, a path of the site or a route, with a query or without; or an
+	 * ability, `ability:core/get-site-info`.
+	 *
+	 * [--body=<json>]
+	 * : The body of the request, a JSON object; the input of an ability.
+	 *
+	 * [--auth-type=<type>]
+	 * : How the user proved who it is: `cookie` unless given,
+	 * `application_password`, `bearer`, `basic`, `oauth1`, `consumer_key` or
+	 * `other`.
+	 *
+	 * [--application-password=<uuid>]
+	 * : By this application password of the user. `wp user application-password
+	 * list <user> --fields=uuid,name` tells the uuid.
 	 *
 	 * [--vouched]
 	 * : As a caller that is no WordPress user, but that a plugin vouches for.
@@ -81,55 +99,58 @@ final class Rest_Gate_Explain_Command extends Rest_Gate_Command {
 	 *     outcome,allowed
 	 *     reason,authenticated
 	 *
+	 *     # Does another id in the query open somebody else's post?
+	 *     $ wp rest-gate explain POST '/wp/v2/posts/7?id=6' --user=author1
+	 *     +-----------------+-------------------------------------------------------------------------------------------------------------------+
+	 *     | step            | result                                                                                                            |
+	 *     +-----------------+-------------------------------------------------------------------------------------------------------------------+
+	 *     | asked           | as a route                                                                                                        |
+	 *     | resolved route  | /wp/v2/posts/7                                                                                                    |
+	 *     | resolved method | POST                                                                                                              |
+	 *     | endpoint        | /wp/v2/posts/(?P<id>[\d]+)                                                                                        |
+	 *     | mode            | off                                                                                                               |
+	 *     | selected gate   | edit-one-post on /wp/v2/posts/(?P<id>[\d]+) (capability `edit_post` on `id`, without one: capability `edit_posts`) |
+	 *     | parameter       | `id` is 6, though the route holds 7                                                                               |
+	 *     | WordPress says  | capability `edit_post` on `6`: yes                                                                                |
+	 *     | gates           | every gate that selects it is satisfied                                                                           |
+	 *     | conflict        | query or body hold another value than the route                                                                   |
+	 *     | outcome         | invalid                                                                                                           |
+	 *     | reason          | conflict                                                                                                          |
+	 *     | status          | 400                                                                                                               |
+	 *     | code            | rest_gate_conflict                                                                                                |
+	 *     +-----------------+-------------------------------------------------------------------------------------------------------------------+
+	 *
 	 * @param array $args       Method and target.
 	 * @param array $assoc_args The options.
 	 */
 	public function __invoke( $args, $assoc_args ) {
-		$principal = 'anonymous';
-		if ( is_user_logged_in() ) {
-			$principal = 'user';
-		} elseif ( WP_CLI\Utils\get_flag_value( $assoc_args, 'vouched', false ) ) {
-			$principal = 'vouched';
-		}
 		$policy = self::compile( self::document() );
+		$body   = self::body( $assoc_args );
 		$steps  = self::attempt(
-			static function () use ( $policy, $args, $principal ) {
-				return self::steps( $policy, new Rest_Gate_Target( $args[1], $args[0] ), $principal );
+			static function () use ( $policy, $args, $assoc_args, $body ) {
+				return self::steps( $policy, new Rest_Gate_Target( $args[1], $args[0] ), Rest_Gate_Named_Caller::of_command( $assoc_args ), $body );
 			}
 		);
-		if ( Rest_Gate_Extension::is_disabled() ) {
-			WP_CLI::warning( 'REST_GATE_DISABLE is set: no request is decided, every one passes.' );
-		}
-		$rows = array();
-		foreach ( $steps as list( $step, $result ) ) {
-			$rows[] = array(
-				'step'   => $step,
-				'result' => self::printable( $result ),
-			);
-		}
-		self::display( $rows, array( 'step', 'result' ), $assoc_args );
+		self::warn_when_disabled();
+		self::display( Rest_Gate_Inquiry::rows( $steps ), array( 'step', 'result' ), $assoc_args );
 	}
 
 	/**
 	 * Every step, from what was asked to the answer.
 	 *
-	 * @param RestGate\Policy  $policy    The policy.
-	 * @param Rest_Gate_Target $target    What was asked.
-	 * @param string           $principal Who asks.
+	 * @param RestGate\Policy  $policy The policy.
+	 * @param Rest_Gate_Target $target What was asked.
+	 * @param Rest_Gate_Caller $caller Who asks.
+	 * @param array|null       $body   The body.
 	 * @return array{string, string}[]
 	 */
-	private static function steps( $policy, Rest_Gate_Target $target, $principal ) {
+	private static function steps( $policy, Rest_Gate_Target $target, Rest_Gate_Caller $caller, $body ) {
 		if ( '' !== $target->why ) {
 			$outcome = $target->is_not_rest
 				? 'not REST, so the gate decides nothing; REST begins at ' . rest_url()
 				: 'WordPress ends the request before the gate decides';
 			return array_merge( $target->steps, array( array( 'outcome', $outcome ) ) );
 		}
-		$inquiry = new Rest_Gate_Inquiry( $policy, $target, $principal );
-		$answer  = array();
-		foreach ( array_filter( $inquiry->answer, 'strlen' ) as $name => $value ) {
-			$answer[] = array( $name, $value );
-		}
-		return array_merge( $inquiry->steps, $answer );
+		return ( new Rest_Gate_Inquiry( $policy, $target, $caller, $body ) )->told();
 	}
 }

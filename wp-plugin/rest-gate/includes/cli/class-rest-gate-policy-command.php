@@ -50,7 +50,8 @@ final class Rest_Gate_Policy_Command extends Rest_Gate_Command {
 	 * Replaces the policy by a document.
 	 *
 	 * A document that is wrong, that this version does not support or that opens
-	 * an endpoint which is registered nowhere is refused, and changes nothing.
+	 * or gates an endpoint which is registered nowhere is refused, and changes
+	 * nothing. So is a gate before an ability where WordPress cannot gate it.
 	 *
 	 * ## OPTIONS
 	 *
@@ -58,13 +59,13 @@ final class Rest_Gate_Policy_Command extends Rest_Gate_Command {
 	 * : The file; `-` for STDIN.
 	 *
 	 * [--force]
-	 * : Take endpoints that are registered nowhere on this site.
+	 * : Take endpoints and abilities that are registered nowhere on this site.
 	 *
 	 * ## EXAMPLES
 	 *
 	 *     # Take the policy of another site.
 	 *     $ wp rest-gate policy import policy.json
-	 *     Success: Imported mode restrict, 2 custom entries. Revision 9.
+	 *     Success: Imported mode restrict, 2 custom entries, 3 gates. Revision 9.
 	 *
 	 * @param array $args       The file.
 	 * @param array $assoc_args The options.
@@ -86,13 +87,13 @@ final class Rest_Gate_Policy_Command extends Rest_Gate_Command {
 	 * : The file; `-` for STDIN.
 	 *
 	 * [--force]
-	 * : Take endpoints that are registered nowhere on this site.
+	 * : Take endpoints and abilities that are registered nowhere on this site.
 	 *
 	 * ## EXAMPLES
 	 *
 	 *     # Before a deployment.
 	 *     $ wp rest-gate policy check policy.json
-	 *     Success: The document is valid: mode restrict, 2 custom entries.
+	 *     Success: The document is valid: mode restrict, 2 custom entries, 3 gates.
 	 *
 	 *     # What is wrong is named.
 	 *     $ wp rest-gate policy check wrong.json
@@ -113,19 +114,17 @@ final class Rest_Gate_Policy_Command extends Rest_Gate_Command {
 	 * @return RestGate\Document
 	 */
 	private static function read( $file, array $assoc_args ) {
-		$is_stdin = '-' === $file;
-		$json     = $is_stdin || is_readable( $file ) && is_file( $file ) ? file_get_contents( $is_stdin ? 'php://stdin' : $file ) : false;
-		if ( false === $json ) {
-			WP_CLI::error( sprintf( '%s cannot be read.', self::printable( $file ) ) );
-		}
+		$json     = self::read_file( $file );
 		$document = self::attempt(
 			static function () use ( $json ) {
 				return RestGate\Document::import( $json );
 			}
 		);
-		if ( ! WP_CLI\Utils\get_flag_value( $assoc_args, 'force', false ) ) {
+		$is_forced = WP_CLI\Utils\get_flag_value( $assoc_args, 'force', false );
+		if ( ! $is_forced ) {
 			self::require_registered( $document );
 		}
+		Rest_Gate_Gate_Requirements::check( $document, $is_forced );
 		return $document;
 	}
 }

@@ -100,7 +100,7 @@ final class Rest_Gate_Revision_Command extends Rest_Gate_Command {
 	 *
 	 *     # Undo the last changes.
 	 *     $ wp rest-gate policy rollback 2
-	 *     Success: Rolled back to revision 2: mode restrict, 0 custom entries. Revision 10.
+	 *     Success: Rolled back to revision 2: mode restrict, 0 custom entries, 0 gates. Revision 10.
 	 *
 	 * @param array $args The revision.
 	 */
@@ -112,6 +112,7 @@ final class Rest_Gate_Revision_Command extends Rest_Gate_Command {
 				return RestGate\Document::parse( $earlier['document'] );
 			}
 		);
+		Rest_Gate_Gate_Requirements::check( $document, true );
 		$summary  = self::summary( $document );
 		$revision = self::save( $document, $revision );
 		WP_CLI::success( sprintf( 'Rolled back to revision %d: %s. Revision %d.', $earlier['revision'], $summary, $revision ) );

@@ -50,9 +50,9 @@ final class Rest_Gate_Status_Command {
 	 *     | item                | value                                                   |
 	 *     +---------------------+---------------------------------------------------------+
 	 *     | health              | good                                                    |
-	 *     | extension here      | 0.1.0, protocol 1, cli of PHP 8.2.36                    |
-	 *     | web server's PHP    | 0.1.0, protocol 1, fpm-fcgi of PHP 8.2.36, 1 second ago |
-	 *     | plugin              | 0.1.0, protocol 1                                       |
+	 *     | extension here      | 0.1.0, protocol 2, cli of PHP 8.2.36                    |
+	 *     | web server's PHP    | 0.1.0, protocol 2, fpm-fcgi of PHP 8.2.36, 1 second ago |
+	 *     | plugin              | 0.1.0, protocol 2                                       |
 	 *     | mode                | off                                                     |
 	 *     | simulate            | no                                                      |
 	 *     | revision            | 0 (never configured)                                    |
@@ -60,6 +60,7 @@ final class Rest_Gate_Status_Command {
 	 *     | built-in entries    | 8 of 8 enabled                                          |
 	 *     | custom entries      | 0                                                       |
 	 *     | expired entries     | 0                                                       |
+	 *     | gates               | 0                                                       |
 	 *     | loader              | installed                                               |
 	 *     | REST_GATE_DISABLE   | not set                                                 |
 	 *     | REST_GATE_FAIL_OPEN | not set                                                 |
@@ -157,6 +158,7 @@ final class Rest_Gate_Status_Command {
 			'built-in entries' => 'unknown',
 			'custom entries'   => 'unknown',
 			'expired entries'  => 'unknown',
+			'gates'            => 'unknown',
 		);
 		try {
 			$known = Rest_Gate_Extension::is_ready() ? self::read_policy() : self::read_document( $stored );
@@ -183,6 +185,7 @@ final class Rest_Gate_Status_Command {
 			'built-in entries' => sprintf( '%d of %d enabled', $builtin, count( RestGate\Catalog::builtin() ) ),
 			'custom entries'   => (string) ( $sources['custom'] ?? 0 ),
 			'expired entries'  => (string) count( array_keys( array_column( $entries, 'active' ), false, true ) ),
+			'gates'            => (string) count( $policy->gateList() ),
 		);
 	}
 
@@ -198,6 +201,7 @@ final class Rest_Gate_Status_Command {
 			'mode'           => Rest_Gate_Command::printable( (string) $document['mode'] ),
 			'simulate'       => true === ( $document['simulate'] ?? false ) ? 'yes' : 'no',
 			'custom entries' => (string) count( $document['allowlist'] ?? array() ),
+			'gates'          => (string) count( $document['gates'] ?? array() ),
 		);
 	}
 

@@ -1,9 +1,10 @@
 <?php
 /**
- * What an operator names as a request: a URL, a path of the site or a route.
+ * What an operator names as a request: a URL, a path of the site, a route or an ability.
  *
  * A URL or path is resolved as WordPress would resolve it behind nginx and php-fpm without
- * PATH_INFO. A path that is no REST request but lies in a registered namespace is a route.
+ * PATH_INFO. A path that is no REST request but lies in a registered namespace is a route. An
+ * ability is named `ability:core/get-site-info` and run by the method RUN, over whatever transport.
  *
  * @package RestGate
  */
@@ -14,6 +15,12 @@ defined( 'ABSPATH' ) || exit;
  * A named request, resolved.
  */
 final class Rest_Gate_Target {
+
+	/** The method by which abilities are run. */
+	private const RUN = 'RUN';
+
+	/** @var string The ability; '' when it is a request. */
+	public readonly string $ability;
 
 	/** @var string The route; '' when there is none. */
 	public readonly string $route;
@@ -30,16 +37,69 @@ final class Rest_Gate_Target {
 	/** @var array{string, string}[] How it was resolved: step and result. */
 	public readonly array $steps;
 
+	/** @var array The parameters of its query. */
+	public readonly array $query;
+
 	/**
 	 * Resolves what was named.
+	 *
+	 * @param string $text   The URL, path, route or ability.
+	 * @param string $method The method.
+	 * @throws RuntimeException When it is none of these.
+	 */
+	public function __construct( $text, $method ) {
+		$method        = strtoupper( $method );
+		$this->ability = 0 === strpos( $text, 'ability:' ) ? substr( $text, strlen( 'ability:' ) ) : '';
+		if ( ( '' !== $this->ability ) !== ( self::RUN === $method ) ) {
+			throw new RuntimeException( 'An ability is run, and nothing else: write `RUN ability:core/get-site-info`.' );
+		}
+		if ( '' === $this->ability ) {
+			$this->read_request( $text, $method );
+			return;
+		}
+		$this->method      = $method;
+		$this->route       = '';
+		$this->why         = '';
+		$this->is_not_rest = false;
+		$this->query       = array();
+		$this->steps       = array( array( 'asked', 'as an ability, over whatever transport' ) );
+	}
+
+	/**
+	 * What it is called in a sentence.
+	 *
+	 * @return string
+	 */
+	public function name() {
+		return Rest_Gate_Command::printable( $this->method . ' ' . ( '' === $this->ability ? $this->route : 'ability:' . $this->ability ) );
+	}
+
+	/**
+	 * The request as WordPress dispatches it.
+	 *
+	 * @param array|null $body The body, sent as JSON; null for none.
+	 * @return WP_REST_Request
+	 */
+	public function request( $body ) {
+		$request = new WP_REST_Request( $this->method, $this->route );
+		$request->set_query_params( $this->query );
+		if ( null !== $body ) {
+			$request->set_header( 'Content-Type', 'application/json' );
+			// An empty list as well is what an object without keys becomes.
+			$request->set_body( (string) wp_json_encode( (object) $body ) );
+		}
+		return $request;
+	}
+
+	/**
+	 * Resolves a request.
 	 *
 	 * @param string $text   The URL, path or route.
 	 * @param string $method The method.
 	 * @throws RuntimeException When it is none of these.
 	 */
-	public function __construct( $text, $method ) {
-		$method = strtoupper( $method );
-		$parts  = array();
+	private function read_request( $text, $method ) {
+		$parts = array();
 		preg_match( '~^(?:[a-z][a-z\d+.-]*://(?<host>[^/?#]*))?(?<path>[^?#]*)(?:\?(?<query>[^#]*))?~is', $text, $parts, PREG_UNMATCHED_AS_NULL );
 		if ( null === $parts['host'] && 1 !== preg_match( '~^[/?]~', $text ) ) {
 			throw new RuntimeException( sprintf( '`%s`: neither a URL nor a path that begins with `/`', $text ) );
@@ -47,10 +107,14 @@ final class Rest_Gate_Target {
 		$path       = '' === $parts['path'] ? self::home_path() . '/' : $parts['path'];
 		$resolution = self::resolve( $path, $parts['query'], $method );
 		$steps      = array( array( 'asked', 'as a request to ' . self::script( $path ) ) );
-		if ( 'not_rest' === $resolution->kind() && $text === $path && self::lies_in_a_namespace( $path ) ) {
-			$resolution = self::resolve( self::home_path() . '/', 'rest_route=' . rawurlencode( $path ), $method );
+		if ( 'not_rest' === $resolution->kind() && null === $parts['host'] && self::lies_in_a_namespace( $path ) ) {
+			$query      = null === $parts['query'] ? '' : '&' . $parts['query'];
+			$resolution = self::resolve( self::home_path() . '/', 'rest_route=' . rawurlencode( $path ) . $query, $method );
 			$steps      = array( array( 'asked', 'as a route' ) );
 		}
+		$query = array();
+		parse_str( (string) $parts['query'], $query );
+		$this->query       = $query;
 		$this->route       = (string) $resolution->route();
 		$this->method      = (string) $resolution->method();
 		$this->why         = $resolution->why();

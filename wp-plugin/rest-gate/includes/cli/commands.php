@@ -11,14 +11,25 @@ require_once __DIR__ . '/class-rest-gate-command-namespace.php';
 require_once __DIR__ . '/class-rest-gate-command.php';
 require_once __DIR__ . '/class-rest-gate-endpoint-owners.php';
 require_once __DIR__ . '/class-rest-gate-target.php';
+require_once __DIR__ . '/class-rest-gate-named-caller.php';
+require_once __DIR__ . '/class-rest-gate-gate-inquiry.php';
+require_once __DIR__ . '/class-rest-gate-ability-run.php';
 require_once __DIR__ . '/class-rest-gate-inquiry.php';
+require_once __DIR__ . '/class-rest-gate-gate-rows.php';
+require_once __DIR__ . '/class-rest-gate-gate-requirements.php';
+require_once __DIR__ . '/class-rest-gate-gate-form.php';
+require_once __DIR__ . '/class-rest-gate-policy-case.php';
 require_once __DIR__ . '/class-rest-gate-loopback.php';
 require_once __DIR__ . '/class-rest-gate-status-command.php';
 require_once __DIR__ . '/class-rest-gate-mode-command.php';
 require_once __DIR__ . '/class-rest-gate-allowlist-command.php';
 require_once __DIR__ . '/class-rest-gate-allowlist-test-command.php';
 require_once __DIR__ . '/class-rest-gate-builtin-command.php';
+require_once __DIR__ . '/class-rest-gate-gate-command.php';
+require_once __DIR__ . '/class-rest-gate-gate-test-command.php';
+require_once __DIR__ . '/class-rest-gate-gate-preset-command.php';
 require_once __DIR__ . '/class-rest-gate-policy-command.php';
+require_once __DIR__ . '/class-rest-gate-policy-test-command.php';
 require_once __DIR__ . '/class-rest-gate-revision-command.php';
 require_once __DIR__ . '/class-rest-gate-preset-command.php';
 require_once __DIR__ . '/class-rest-gate-explain-command.php';
@@ -29,7 +40,11 @@ require_once __DIR__ . '/class-rest-gate-explain-command.php';
 		'allowlist'       => new Rest_Gate_Allowlist_Command(),
 		'allowlist test'  => new Rest_Gate_Allowlist_Test_Command(),
 		'builtin'         => new Rest_Gate_Builtin_Command(),
+		'gate'            => new Rest_Gate_Gate_Command(),
+		'gate test'       => new Rest_Gate_Gate_Test_Command(),
+		'gate preset'     => new Rest_Gate_Gate_Preset_Command(),
 		'policy'          => new Rest_Gate_Policy_Command(),
+		'policy test'     => new Rest_Gate_Policy_Test_Command(),
 		'policy history'  => array( new Rest_Gate_Revision_Command(), 'history' ),
 		'policy rollback' => array( new Rest_Gate_Revision_Command(), 'rollback' ),
 		'policy show'     => array( new Rest_Gate_Revision_Command(), 'show' ),
