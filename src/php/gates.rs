@@ -109,14 +109,15 @@ impl Gates {
                 None => groups.push((gates, vec![name])),
             }
         }
-        if groups.iter().all(|(gates, _)| gates.is_empty()) {
+        let guarded = self.plan.gates.guards_passwords(&before.endpoint);
+        if !guarded && groups.iter().all(|(gates, _)| gates.is_empty()) {
             return Ok(Vec::new());
         }
         groups
             .into_iter()
             .map(|(gates, methods)| {
                 let mut row = ZendHashTable::new();
-                row.insert("gated", !gates.is_empty())?;
+                row.insert("gated", guarded || !gates.is_empty())?;
                 row.insert("constant", self.is_constant(&before.gates, &gates))?;
                 row.insert("methods", methods)?;
                 Ok(row)
@@ -127,7 +128,8 @@ impl Gates {
     /// Whether a gate reaches the endpoint by any method, so that parameters must not contradict its
     /// routes.
     pub fn reaches(&self, endpoint: &Zval) -> bool {
-        !self.plan.before(&bytes::text(endpoint)).gates.is_empty()
+        let before = self.plan.before(&bytes::text(endpoint));
+        !before.gates.is_empty() || self.plan.gates.guards_passwords(&before.endpoint)
     }
 
     /// The same gates once the abilities of the site are known; answers stay.

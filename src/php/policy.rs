@@ -125,7 +125,7 @@ impl Policy {
         !self.0.gates().is_empty()
     }
 
-    /// The gates as a list of arrays with `id`, `target`, `methods` (null for all), `require` (in
+    /// The gates as a list of arrays with `id`, `target`, `except`, `methods` (null for all), `require` (in
     /// words) and `message`, in the order of their ids.
     pub fn gate_list(&self) -> PhpResult<Vec<ZBox<ZendHashTable>>> {
         let gates = self.0.gates();
@@ -136,6 +136,8 @@ impl Policy {
                 let mut row = ZendHashTable::new();
                 row.insert("id", gate.id.as_str())?;
                 row.insert("target", gate.target.to_string())?;
+                let except: Vec<String> = gate.except.iter().map(ToString::to_string).collect();
+                row.insert("except", except)?;
                 row.insert("methods", gate.methods.names())?;
                 row.insert("require", gates.in_words(gate))?;
                 row.insert("message", gate.message.as_str())?;

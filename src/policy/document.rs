@@ -157,6 +157,9 @@ pub struct GateForm {
     /// A registered route pattern, exactly.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<String>,
+    /// With `pattern`: paths or route prefixes whose endpoints are not gated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub except: Option<Vec<String>>,
     /// The methods that are gated; all when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub methods: Option<Vec<String>>,

@@ -1,6 +1,7 @@
 //! The one function that decides.
 //!
-//! Precedence: `off` lets everything pass · a true preflight is answered · `block_all` refuses
+//! Precedence: a true preflight is answered, where anything is decided at all · `off` lets everything
+//! pass · `block_all` refuses
 //! everybody · `restrict` refuses a stranger unless an active allowlist entry selects the route or
 //! endpoint with this method. What cannot be compared is not selected, so doubt refuses.
 
@@ -68,14 +69,15 @@ fn decide<'p>(
     trace: &mut impl FnMut(&'static str, &dyn Fn() -> String),
 ) -> Decision<'p> {
     trace("mode", &|| policy.mode().as_str().to_owned());
-    if policy.mode() == Mode::Off {
-        return passed(Outcome::Allowed, Reason::ModeOff, None);
-    }
-    if ask.preflight {
+    let decides = policy.mode() != Mode::Off || !policy.gates().is_empty();
+    if ask.preflight && decides {
         trace("preflight", &|| {
             "a true CORS preflight, which carries no credentials".to_owned()
         });
         return passed(Outcome::Preflight, Reason::Preflight, None);
+    }
+    if policy.mode() == Mode::Off {
+        return passed(Outcome::Allowed, Reason::ModeOff, None);
     }
     trace("principal", &|| {
         match ask.principal {

@@ -7,7 +7,7 @@
 use super::compiled::{Policy, expires};
 use super::endpoint::Shape;
 use super::entry::{Entry, Selector};
-use super::gate::{Gates, Target};
+use super::gate::{ABILITIES, Gates, Target};
 use super::pattern::{Pattern, Space};
 use serde::Serialize;
 
@@ -27,6 +27,8 @@ pub struct Expressions {
     pub gated: Vec<Gated>,
     /// The abilities that are closed likewise.
     pub abilities: Vec<String>,
+    /// Must match the lower-case route where WordPress cannot gate abilities; null without such gates.
+    pub ability_routes: Option<String>,
     /// The application passwords that gates name, `7 5f0c4a3e-…`: not accepted over XML-RPC.
     pub passwords: Vec<String>,
 }
@@ -41,6 +43,8 @@ pub struct Gated {
     pub endpoint: Option<String>,
     /// Must match the lower-case route.
     pub expression: String,
+    /// Must not match it; null for gates without exceptions.
+    pub except: Option<String>,
 }
 
 /// One group of entries that share their methods and last day.
@@ -65,6 +69,11 @@ impl Policy {
             allow: allow(self.entries()),
             gated: gated(self.gates()),
             abilities: self.gates().abilities().map(str::to_owned).collect(),
+            ability_routes: self
+                .gates()
+                .abilities()
+                .next()
+                .map(|_| closing(&Pattern::below(ABILITIES))),
             passwords: passwords(self.gates()),
         }
     }
@@ -118,12 +127,15 @@ fn gated(gates: &Gates) -> Vec<Gated> {
             methods: gate.methods.names(),
             endpoint,
             expression: closing(&pattern),
+            except: (!gate.except.is_empty())
+                .then(|| expression(&gate.except.iter().collect::<Vec<_>>())),
         })
     });
     let passwords = (!gates.passwords().is_empty()).then(|| Gated {
         methods: None,
         endpoint: None,
         expression: PASSWORDS.to_owned(),
+        except: None,
     });
     named.chain(passwords).collect()
 }
@@ -133,17 +145,18 @@ fn passwords(gates: &Gates) -> Vec<String> {
     named.map(|(user, uuid)| format!("{user} {uuid}")).collect()
 }
 
-/// An expression that closes: what is not clean may be another spelling, and matches as well. As in
-/// a registered route, a `.` stands for any character, and zeros before a number do not count.
+/// An expression that closes: what is not plain may be another spelling, and matches as well. As in a
+/// registered route, a `.` stands for any character; empty segments and zeros before a number do not
+/// count.
 fn closing(pattern: &Pattern) -> String {
     let base = pattern.base().split('/').map(loosely);
-    let base = base.collect::<Vec<_>>().join("/");
+    let base = base.collect::<Vec<_>>().join("/+");
     let end = match (base.is_empty(), pattern.is_wildcard()) {
         (true, true) => "",
         (false, true) => "(?:/|\\z)",
         (_, false) => "/*\\z",
     };
-    format!(r"~\A(?:{base}{end}|.*[\x00-\x1f\x7f]|(?:.*/)?\.\.?(?:/|\z))~Ds")
+    format!(r"~\A(?:{base}{end}|.*[^a-z0-9/_.\-]|(?:.*/)?\.\.?(?:/|\z))~Ds")
 }
 
 fn loosely(segment: &str) -> String {

@@ -61,7 +61,7 @@ fn the_example_of_the_design_is_a_policy() {
             [
                 "edit-one-post",
                 r"/wp/v2/posts/(?P<id>[\d]+)",
-                "capability `edit_post` on `id`, without one capability `edit_posts`"
+                "capability `edit_post` on `id`, without one: capability `edit_posts`"
             ],
         ]
     );
@@ -129,6 +129,8 @@ const BEYOND_THE_SCHEMA: &[&str] = &[
     "endpoint-opens-batch-with-root",
     "entry-key-twice",
     "expires-is-no-real-day",
+    "gate-except-leaves-nothing",
+    "gate-except-lies-outside",
     "gate-id-twice",
     "gate-require-key-twice",
     "mode-twice",
@@ -228,4 +230,22 @@ fn walk(schema: &Value, place: &str, open: &mut Vec<String>) {
         }
         walk(definition, &format!("{place}/$defs/{name}"), open);
     }
+}
+
+/// What the documentation quotes is what is put into force over HTTP.
+#[test]
+fn the_documentation_quotes_every_example_as_it_is_tested() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/");
+    let told = std::fs::read_to_string(format!("{root}docs/policy.md")).unwrap();
+    let mut examples = 0;
+    for file in std::fs::read_dir(format!("{root}tests/fixtures/examples")).unwrap() {
+        let example = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        Policy::compile(example.as_bytes()).unwrap();
+        assert!(
+            told.contains(&format!("```json\n{example}```")),
+            "{example}"
+        );
+        examples += 1;
+    }
+    assert_eq!(examples, 4);
 }

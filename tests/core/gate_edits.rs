@@ -281,7 +281,7 @@ fn a_preset_takes_each_types_own_route_and_capabilities() {
     assert_eq!(words("create-post"), "capability `publish_posts`");
     assert_eq!(
         words("edit-page"),
-        "capability `edit_leaflet` on `id`, without one capability `edit_leaflets`"
+        "capability `edit_leaflet` on `id`, without one: capability `edit_leaflets`"
     );
     // What the type does not say is a capability that nobody has.
     assert_eq!(words("create-page"), "capability `{publish_posts}`");

@@ -3,6 +3,7 @@
 use super::answers::Question;
 use super::read;
 use super::requirement::{InWords, Requirement, Table};
+use super::select::is_on_passwords;
 use super::target::Target;
 use crate::policy::document::{GateForm, Requirement as Form};
 use crate::policy::error::PolicyError;
@@ -16,6 +17,8 @@ pub struct Gate {
     pub id: String,
     /// What it selects by.
     pub target: Target,
+    /// Below a pattern: what is left out. Only an endpoint that lies wholly below one of these is.
+    pub except: Vec<Pattern>,
     /// The methods that are gated.
     pub methods: Methods,
     /// What a refused caller is told; empty for the usual message.
@@ -67,6 +70,7 @@ impl Gates {
         let gate = Gate {
             id: "permission".to_owned(),
             target: Target::Pattern(Pattern::below("")),
+            except: Vec::new(),
             methods: Methods::ALL,
             message: String::new(),
             require: read::requirement(form, &mut table)?,
@@ -105,6 +109,11 @@ impl Gates {
     /// Every application password that a gate names: its user and its uuid.
     pub fn passwords(&self) -> &[(u64, String)] {
         &self.passwords
+    }
+
+    /// Whether an endpoint is closed to every application password that a gate names.
+    pub fn guards_passwords(&self, endpoint: &str) -> bool {
+        !self.passwords.is_empty() && is_on_passwords(endpoint)
     }
 
     /// Whether the gate at this place turns on an object that a parameter names.

@@ -22,5 +22,6 @@ pub use answers::{Answer, Caller, Memo, Parameter, Parameters, Question};
 pub use gates::{Gate, Gates};
 pub use judge::{Judgement, Step, Verdict};
 pub use presets::{GATE_PRESETS, GatePreset, Template, Type};
+pub(in crate::policy) use select::ABILITIES;
 pub use select::{Hold, Selection};
 pub use target::Target;

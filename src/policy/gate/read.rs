@@ -7,6 +7,7 @@ use super::target::Target;
 use crate::policy::document::{GateForm, Requirement as Form};
 use crate::policy::error::PolicyError;
 use crate::policy::methods::Methods;
+use crate::policy::pattern::Pattern;
 use std::collections::HashSet;
 
 /// The most gates of a document.
@@ -70,6 +71,7 @@ fn read(form: &GateForm, table: &mut Table) -> Result<Gate, PolicyError> {
         let why = "an ability has no methods; leave the key out";
         return Err(PolicyError::without_text("/methods", why));
     }
+    let except = except(form, &target)?;
     let message = form.message.clone().unwrap_or_default();
     if message.chars().count() > MAX_MESSAGE {
         let why = format!("longer than {MAX_MESSAGE} characters");
@@ -78,10 +80,37 @@ fn read(form: &GateForm, table: &mut Table) -> Result<Gate, PolicyError> {
     Ok(Gate {
         id: form.id.clone(),
         target,
+        except,
         methods: Methods::parse(form.methods.as_deref()).map_err(|e| e.below("/methods"))?,
         message,
         require: requirement(&form.require, table).map_err(|error| error.below("/require"))?,
     })
+}
+
+fn except(form: &GateForm, target: &Target) -> Result<Vec<Pattern>, PolicyError> {
+    let Some(texts) = &form.except else {
+        return Ok(Vec::new());
+    };
+    let Target::Pattern(gated) = target else {
+        let why = "only stands beside `pattern`";
+        return Err(PolicyError::without_text("/except", why));
+    };
+    if texts.is_empty() {
+        return Err(PolicyError::without_text("/except", "is empty"));
+    }
+    texts
+        .iter()
+        .enumerate()
+        .map(|(at, text)| {
+            let refuse = |why: String| PolicyError::new(format!("/except/{at}"), text, why);
+            let pattern = Pattern::parse_route(text).map_err(refuse)?;
+            match (gated.covers(&pattern), pattern.covers(gated)) {
+                (true, false) => Ok(pattern),
+                (_, true) => Err(refuse(format!("leaves nothing of `{gated}` to gate"))),
+                (false, _) => Err(refuse(format!("lies outside `{gated}`"))),
+            }
+        })
+        .collect()
 }
 
 fn is_id(text: &str) -> bool {

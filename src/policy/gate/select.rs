@@ -14,7 +14,7 @@ use crate::request::{Route, Verb};
 use std::collections::HashSet;
 
 /// Where REST runs abilities.
-const ABILITIES: &str = "/wp-abilities";
+pub(in crate::policy) const ABILITIES: &str = "/wp-abilities";
 
 /// How a gate stands before an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +94,7 @@ impl Selection {
 
     fn hold(&self, at: usize, gate: &Gate, endpoint: &str, shape: &Shape) -> Option<Hold> {
         match &gate.target {
+            Target::Pattern(_) if gate.is_excepted(shape) => None,
             Target::Pattern(pattern) => before(pattern, shape),
             Target::Endpoint(named) if named.as_str() == endpoint => Some(Hold::Every),
             Target::Endpoint(_) | Target::Ability(_) => before(self.covered(at)?, shape),
@@ -136,6 +137,8 @@ impl Selection {
             Target::Endpoint(_) | Target::Ability(_) => self.covered(at),
         };
         match (pattern, route.comparable()) {
+            // Another spelling of the same object: WordPress decodes, trims and strips what it captures.
+            (Some(_), Some(text)) if !is_plain(text) => true,
             (Some(pattern), Some(text)) => {
                 pattern.selects(text) || pattern.plainest().selects(&plainest(text))
             }
@@ -158,6 +161,22 @@ impl Selection {
             })
             .map(|(at, _)| at)
             .collect()
+    }
+}
+
+/// Whether a route holds nothing that WordPress might read as something else.
+fn is_plain(route: &[u8]) -> bool {
+    route
+        .iter()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"/-_.".contains(byte))
+}
+
+impl Gate {
+    /// Whether every route of the endpoint is left out: in doubt it is gated.
+    fn is_excepted(&self, shape: &Shape) -> bool {
+        self.except
+            .iter()
+            .any(|pattern| shape.reach(pattern) == Reach::Whole)
     }
 }
 

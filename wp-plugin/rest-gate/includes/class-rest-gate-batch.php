@@ -29,10 +29,26 @@ final class Rest_Gate_Batch {
 			$path = is_array( $item ) ? ( $item['path'] ?? '' ) : '';
 			$url  = is_string( $path ) ? wp_parse_url( $path ) : false;
 			if ( is_array( $url ) && isset( $url['path'] ) ) {
-				$method     = $item['method'] ?? 'POST';
-				$requests[] = new WP_REST_Request( is_string( $method ) ? $method : 'POST', $url['path'] );
+				$requests[] = self::request( $url, $item );
 			}
 		}
 		return $requests;
+	}
+
+	/**
+	 * The request that an item becomes.
+	 *
+	 * @param array $url  Its path, in parts.
+	 * @param array $item The item.
+	 * @return WP_REST_Request
+	 */
+	private static function request( array $url, array $item ) {
+		$method  = $item['method'] ?? 'POST';
+		$request = new WP_REST_Request( is_string( $method ) ? $method : 'POST', $url['path'] );
+		$query   = array();
+		wp_parse_str( $url['query'] ?? '', $query );
+		$request->set_query_params( $query );
+		$request->set_body_params( is_array( $item['body'] ?? null ) ? $item['body'] : array() );
+		return $request;
 	}
 }

@@ -48,6 +48,10 @@ final class Rest_Gate_Endpoints {
 				WP_REST_Server::class
 			);
 			$match   = $matcher( $copy );
+			if ( is_array( $match ) ) {
+				// As the handler would see them; what cannot be made clean stays as it is, and names nothing.
+				$copy->sanitize_params();
+			}
 		} catch ( \Throwable $error ) {
 			return array( '', $copy );
 		}

@@ -34,6 +34,10 @@ if ( ! class_exists( 'Rest_Gate_Fallback_Gates', false ) ) {
 			if ( ! Rest_Gate_Fallback::enforces( $stored ) ) {
 				return Rest_Gate_Fallback::passed( 'mode_off' );
 			}
+			$closed = Rest_Gate_Fallback::refused( $is_user ? 403 : 401, 'rest_gate_capability', 'forbidden' );
+			if ( ! self::can_gate_abilities() && self::is_ability_route( $stored, $route ) ) {
+				return $closed;
+			}
 			$method = Rest_Gate_Fallback::decided_as( $method );
 			foreach ( Rest_Gate_Fallback::entries( Rest_Gate_Fallback::expressions( $stored ), 'gated' ) as $gate ) {
 				$methods = $gate['methods'] ?? null;
@@ -42,7 +46,7 @@ if ( ! class_exists( 'Rest_Gate_Fallback_Gates', false ) ) {
 				}
 				$named = isset( $gate['endpoint'] ) && '' !== $endpoint && in_array( $gate['endpoint'], $registered, true );
 				if ( $named ? $gate['endpoint'] === $endpoint : self::is_closed_by( $gate, $route ) ) {
-					return Rest_Gate_Fallback::refused( $is_user ? 403 : 401, 'rest_gate_capability', 'forbidden' );
+					return $closed;
 				}
 			}
 			return Rest_Gate_Fallback::passed( 'stored_expressions' );
@@ -57,11 +61,38 @@ if ( ! class_exists( 'Rest_Gate_Fallback_Gates', false ) ) {
 		 * @return array{refused: bool, status: int, code: string, outcome: string, reason: string}
 		 */
 		public static function gate_ability( $stored, $name, $is_user ) {
-			$abilities = Rest_Gate_Fallback::expressions( $stored )['abilities'] ?? array();
-			if ( ! Rest_Gate_Fallback::enforces( $stored ) || ! in_array( $name, (array) $abilities, true ) ) {
+			$closed = false;
+			foreach ( (array) ( Rest_Gate_Fallback::expressions( $stored )['abilities'] ?? array() ) as $gated ) {
+				// An ability that is registered nowhere may go by another name of its namespace.
+				$namespace = strtok( (string) $gated, '/' ) . '/';
+				$closed    = $closed || $gated === $name || 0 === strpos( $name, $namespace ) && ! wp_has_ability( (string) $gated );
+			}
+			if ( ! $closed || ! Rest_Gate_Fallback::enforces( $stored ) ) {
 				return Rest_Gate_Fallback::passed( 'stored_expressions' );
 			}
 			return Rest_Gate_Fallback::refused( $is_user ? 403 : 401, 'rest_gate_capability', 'forbidden' );
+		}
+
+		/**
+		 * Whether this WordPress can gate abilities: since 7.1 it asks a filter whether one may run.
+		 *
+		 * @return bool
+		 */
+		public static function can_gate_abilities() {
+			return class_exists( 'WP_Ability' ) && function_exists( 'wp_get_wp_version' ) && version_compare( wp_get_wp_version(), '7.1-alpha', '>=' );
+		}
+
+		/**
+		 * Whether a route runs abilities, and gates name some.
+		 *
+		 * @param mixed  $stored The option rest_gate_policy.
+		 * @param string $route  The route.
+		 * @return bool
+		 */
+		private static function is_ability_route( $stored, $route ) {
+			$expression = Rest_Gate_Fallback::expressions( $stored )['ability_routes'] ?? null;
+			// phpcs:ignore RestGate.Architecture.NoRouteComparison -- The extension made the expression for the case that it is gone.
+			return is_string( $expression ) && 0 !== preg_match( $expression, strtolower( $route ) );
 		}
 
 		/**
@@ -96,7 +127,10 @@ if ( ! class_exists( 'Rest_Gate_Fallback_Gates', false ) ) {
 		private static function is_closed_by( array $gate, $route ) {
 			$expression = $gate['expression'] ?? null;
 			// phpcs:ignore RestGate.Architecture.NoRouteComparison -- The extension made the expression for the case that it is gone.
-			return ! is_string( $expression ) || 0 !== preg_match( $expression, strtolower( $route ) );
+			$is_closed = ! is_string( $expression ) || 0 !== preg_match( $expression, strtolower( $route ) );
+			$except    = $gate['except'] ?? null;
+			// phpcs:ignore RestGate.Architecture.NoRouteComparison -- And this one.
+			return $is_closed && ! ( is_string( $except ) && 1 === preg_match( $except, strtolower( $route ) ) );
 		}
 	}
 }

@@ -99,11 +99,11 @@ final class Rest_Gate_Gatekeeper {
 	public function dispatched( $result, WP_REST_Request $request ) {
 		$origin = Rest_Gate_Origin::of_dispatch();
 		$is_top = $this->top === $request || Rest_Gate_Origin::TOP === $origin;
-		if ( ! $is_top && ( Rest_Gate_Origin::INTERNAL === $origin || ! $this->is_serving() ) ) {
+		if ( ! $is_top && ! $this->is_serving() || ! $this->force->enforces() ) {
 			return $result;
 		}
-		if ( ! $this->force->enforces() ) {
-			return $result;
+		if ( ! $is_top && Rest_Gate_Origin::INTERNAL === $origin ) {
+			return $this->answer( $result, $request, $this->gates->on_answer( $result, $request, $origin ) );
 		}
 		$this->dispatching = true;
 
@@ -111,9 +111,18 @@ final class Rest_Gate_Gatekeeper {
 		if ( $verdict->preflight ) {
 			return Rest_Gate_Refusal::preflight();
 		}
-		if ( ! $verdict->refused ) {
-			$verdict = $this->gates->on_answer( $result, $request );
-		}
+		return $this->answer( $result, $request, $verdict->refused ? $verdict : $this->gates->on_answer( $result, $request, $origin ) );
+	}
+
+	/**
+	 * What comes of an answer that was given before any handler.
+	 *
+	 * @param mixed                  $result  The answer.
+	 * @param WP_REST_Request        $request The request.
+	 * @param Rest_Gate_Verdict|null $verdict The verdict; null when the answer stands.
+	 * @return mixed
+	 */
+	private function answer( $result, WP_REST_Request $request, $verdict ) {
 		if ( null !== $verdict && $verdict->refused ) {
 			// A batch takes no error here (WP_REST_Server::serve_batch_request_v1()).
 			return rest_convert_error_to_response( $this->refuse( $request, $verdict ) );
@@ -187,6 +196,18 @@ final class Rest_Gate_Gatekeeper {
 	}
 
 	/**
+	 * The client's request was answered.
+	 *
+	 * @param mixed           $response The answer.
+	 * @param WP_REST_Request $request  The request.
+	 */
+	public function answered( $response, WP_REST_Request $request ) {
+		if ( $this->top === $request ) {
+			$this->refusal->seal_answer( $response );
+		}
+	}
+
+	/**
 	 * The endpoints of WordPress, guarded while a request is served.
 	 *
 	 * @param array $endpoints Endpoints and their handlers.
@@ -207,7 +228,7 @@ final class Rest_Gate_Gatekeeper {
 	}
 
 	/**
-	 * Whether the gates let an ability run.
+	 * Whether the gates let an ability run, or be answered by somebody else.
 	 *
 	 * @param string $name  The ability.
 	 * @param mixed  $input Its input.

@@ -82,10 +82,11 @@ final class Rest_Gate_Gates {
 	 *
 	 * @param mixed           $result  The answer so far.
 	 * @param WP_REST_Request $request The request.
+	 * @param string          $origin  Where the request comes from.
 	 * @return Rest_Gate_Verdict|null Null when the answer stands.
 	 */
-	public function on_answer( $result, WP_REST_Request $request ) {
-		$is_options = 'OPTIONS' === $request->get_method();
+	public function on_answer( $result, WP_REST_Request $request, $origin ) {
+		$is_options = 'OPTIONS' === $request->get_method() && Rest_Gate_Origin::INTERNAL !== $origin;
 		$is_success = ! empty( $result ) && ! is_wp_error( $result ) && ! ( $result instanceof WP_HTTP_Response && $result->get_status() >= 400 );
 		if ( ! $is_options && ! $is_success || ! $this->force->has_gates() ) {
 			return null;
@@ -94,8 +95,8 @@ final class Rest_Gate_Gates {
 		if ( $is_options ) {
 			return $this->on_options( $result, $endpoint, $matched );
 		}
-		$verdict = $this->gating->decide( $matched, $endpoint );
-		return $verdict->refused || $this->gating->selects( $matched, $endpoint ) ? $verdict : null;
+		$verdict = $this->on_endpoint( $matched, $endpoint, $origin );
+		return null !== $verdict && ( $verdict->refused || $this->gating->selects( $matched, $endpoint ) ) ? $verdict : null;
 	}
 
 	/**
@@ -127,8 +128,13 @@ final class Rest_Gate_Gates {
 	 * @return Rest_Gate_Verdict|null Null when no gate stands before the handler.
 	 */
 	public function on_handler( $handler, WP_REST_Request $request, $origin ) {
+		if ( ! $this->force->has_gates() ) {
+			return null;
+		}
 		$endpoint = Rest_Gate_Guarded_Endpoints::endpoint_of( $handler );
-		return '' === $endpoint ? null : $this->on_endpoint( $request, $endpoint, $origin );
+		// No gate stands before it, or somebody took the tag away.
+		$endpoint = '' === $endpoint ? Rest_Gate_Endpoints::matched( $request ) : $endpoint;
+		return $this->on_endpoint( $request, $endpoint, $origin );
 	}
 
 	/**
@@ -154,6 +160,7 @@ final class Rest_Gate_Gates {
 			 * @param string          $endpoint The registered route pattern.
 			 */
 			if ( false === apply_filters( 'rest_gate_gates_internal', true, $request, $endpoint ) ) {
+				$this->gating->exempt( $request );
 				return null;
 			}
 		}

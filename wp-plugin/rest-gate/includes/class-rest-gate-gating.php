@@ -36,8 +36,14 @@ final class Rest_Gate_Gating {
 	/** @var bool Whether they are being read right now. */
 	private $is_reading = false;
 
+	/** @var \Throwable|null Why they could not be read; null when they could. */
+	private $failure = null;
+
 	/** @var int[] What the extension was told last: blog and item. */
 	private $told = array();
+
+	/** @var WeakMap Requests that the site exempts. */
+	private $exempt;
 
 	/** @var Rest_Gate_Verdict[] Verdicts that no parameter can change, by who asks, endpoint and method. */
 	private $constant = array();
@@ -52,6 +58,16 @@ final class Rest_Gate_Gating {
 		$this->force   = $force;
 		$this->decider = $decider;
 		$this->caller  = Rest_Gate_Caller::nobody();
+		$this->exempt  = new WeakMap();
+	}
+
+	/**
+	 * The site exempts a request that code makes: its permission callback is not guarded either.
+	 *
+	 * @param WP_REST_Request $request The request.
+	 */
+	public function exempt( WP_REST_Request $request ) {
+		$this->exempt[ $request ] = true;
 	}
 
 	/**
@@ -93,6 +109,9 @@ final class Rest_Gate_Gating {
 	 * @return Rest_Gate_Verdict
 	 */
 	public function decide( WP_REST_Request $request, $endpoint, $method = '' ) {
+		if ( isset( $this->exempt[ $request ] ) ) {
+			return Rest_Gate_Verdict::passed( 'exempt' );
+		}
 		$method = '' === $method ? (string) $request->get_method() : $method;
 		try {
 			if ( Rest_Gate_Extension::is_ready() ) {
@@ -114,11 +133,11 @@ final class Rest_Gate_Gating {
 	 */
 	public function decide_once( WP_REST_Request $request, $endpoint, $method ) {
 		$key = implode( ' ', array( get_current_blog_id(), $this->item, $method, $endpoint ) );
-		if ( isset( $this->constant[ $key ] ) && ! Rest_Gate_Parameters::contradict( $request ) ) {
+		if ( isset( $this->constant[ $key ] ) && ! isset( $this->exempt[ $request ] ) && ! Rest_Gate_Parameters::contradict( $request ) ) {
 			return $this->constant[ $key ];
 		}
 		$verdict = $this->decide( $request, $endpoint, $method );
-		if ( 'conflict' !== $verdict->reason ) {
+		if ( ! in_array( $verdict->reason, array( 'conflict', 'exempt' ), true ) ) {
 			$this->constant[ $key ] = $verdict;
 		}
 		return $verdict;
@@ -188,7 +207,7 @@ final class Rest_Gate_Gating {
 	 *                                                                any.
 	 */
 	public function divide( $endpoint, array $methods ) {
-		$gates = $this->gates();
+		$gates = $this->readable_gates();
 		return null === $gates ? array() : $gates->divide( $endpoint, $methods );
 	}
 
@@ -199,8 +218,22 @@ final class Rest_Gate_Gating {
 	 * @return bool
 	 */
 	public function reaches( $endpoint ) {
-		$gates = $this->gates();
+		$gates = $this->readable_gates();
 		return null !== $gates && $gates->reaches( $endpoint );
+	}
+
+	/**
+	 * The gates, where they can be read. Without them no endpoint is guarded, and requests are decided
+	 * by the stored ones when they are made.
+	 *
+	 * @return RestGate\Gates|null
+	 */
+	private function readable_gates() {
+		try {
+			return $this->gates();
+		} catch ( \Throwable $error ) {
+			return null;
+		}
 	}
 
 	/**
@@ -216,6 +249,7 @@ final class Rest_Gate_Gating {
 	 * The gates, told who asks.
 	 *
 	 * @return RestGate\Gates|null Null when the policy has none.
+	 * @throws \Throwable When they cannot be read.
 	 */
 	public function gates() {
 		if ( ! $this->is_read ) {
@@ -223,11 +257,18 @@ final class Rest_Gate_Gating {
 			$this->is_read    = true;
 			$this->is_reading = true;
 			$this->told       = array();
+			$this->failure    = null;
 			try {
 				$this->gates = $this->force->gates();
+			} catch ( \Throwable $error ) {
+				$this->failure = $error;
 			} finally {
 				$this->is_reading = false;
 			}
+		}
+		if ( null !== $this->failure ) {
+			// Each time: gates that could not be read are not gates that are not there.
+			throw $this->failure;
 		}
 		$told = array( get_current_blog_id(), $this->item );
 		if ( null !== $this->gates && $told !== $this->told ) {

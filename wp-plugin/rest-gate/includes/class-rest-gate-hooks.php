@@ -47,6 +47,7 @@ final class Rest_Gate_Hooks {
 		if ( $request instanceof WP_REST_Request ) {
 			$this->gatekeeper->begin( $request );
 			$this->attach();
+			Rest_Gate_Abilities::attach();
 		}
 		return $headers;
 	}
@@ -83,6 +84,8 @@ final class Rest_Gate_Hooks {
 			array( 'rest_pre_dispatch', 'dispatch', PHP_INT_MAX, 3 ),
 			// Last: whatever handler the others settled on is the one that runs.
 			array( 'rest_request_before_callbacks', 'match', PHP_INT_MAX, 3 ),
+			// Last: whatever others made of a refusal, it reaches the client as one.
+			array( 'rest_post_dispatch', 'answer', PHP_INT_MAX, 3 ),
 			// Last: whatever other plugins make of the endpoints is what will run, and is guarded.
 			array( 'rest_endpoints', 'guard', PHP_INT_MAX, 1 ),
 			// Last: what other plugins add is told only to whom it is open.
@@ -155,6 +158,21 @@ final class Rest_Gate_Hooks {
 	 */
 	public function handle( $result, $request, $endpoint ) {
 		return $request instanceof WP_REST_Request ? $this->gatekeeper->handled( $result, $request, $endpoint ) : $result;
+	}
+
+	/**
+	 * Carries out rest_post_dispatch.
+	 *
+	 * @param mixed           $response The answer.
+	 * @param WP_REST_Server  $server   The server.
+	 * @param WP_REST_Request $request  The request.
+	 * @return mixed
+	 */
+	public function answer( $response, $server, $request ) {
+		if ( $request instanceof WP_REST_Request ) {
+			$this->gatekeeper->answered( $response, $request );
+		}
+		return $response;
 	}
 
 	/**

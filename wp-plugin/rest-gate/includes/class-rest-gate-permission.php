@@ -66,9 +66,12 @@ final class Rest_Gate_Permission {
 				return Rest_Gate_Verdict::refused( 400, 'rest_gate_conflict', 'conflict' );
 			}
 			return $verdict;
+		} catch ( RestGate\Exception $error ) {
+			// The requirement is wrong: nobody satisfies it.
+			return $refused;
 		} catch ( \Throwable $error ) {
 			Rest_Gate_Heartbeat::report_failure( $error );
-			return $refused;
+			return $caller->is_owner() ? Rest_Gate_Verdict::passed( 'extension_unavailable' ) : $refused;
 		}
 	}
 }

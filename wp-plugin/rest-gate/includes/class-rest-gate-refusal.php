@@ -15,14 +15,17 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Rest_Gate_Refusal {
 
-	/** @var string Names the request in every refusal of it, and in the log. */
-	private $request_id;
+	/** @var string|null Names the request in every refusal of it, and in the log. */
+	private static $request_id = null;
 
 	/**
-	 * Draws the request's id.
+	 * The id of the request; drawn when it is first asked for.
+	 *
+	 * @return string
 	 */
-	public function __construct() {
-		$this->request_id = bin2hex( random_bytes( 8 ) );
+	private static function request_id() {
+		self::$request_id ??= bin2hex( random_bytes( 8 ) );
+		return self::$request_id;
 	}
 
 	/**
@@ -34,10 +37,10 @@ final class Rest_Gate_Refusal {
 	public function error( Rest_Gate_Verdict $verdict ) {
 		return new WP_Error(
 			$verdict->code,
-			'' === $verdict->message ? self::message( $verdict->code ) : $verdict->message,
+			'' === $verdict->message ? self::message( $verdict->code, $verdict->reason ) : $verdict->message,
 			array(
 				'status'     => $verdict->status,
-				'request_id' => $this->request_id,
+				'request_id' => self::request_id(),
 			)
 		);
 	}
@@ -53,6 +56,26 @@ final class Rest_Gate_Refusal {
 	}
 
 	/**
+	 * Seals the answer to the client's request if it is a refusal of ours, wherever it was made: an
+	 * ability's or a permission callback's comes through the hands of others.
+	 *
+	 * @param mixed $response The answer.
+	 */
+	public function seal_answer( $response ) {
+		$data = $response instanceof WP_REST_Response ? $response->get_data() : null;
+		if ( ! is_array( $data ) || ! is_string( $data['code'] ?? null ) || 0 !== strpos( $data['code'], 'rest_gate_' ) || $response->get_status() < 400 ) {
+			return;
+		}
+		$this->seal();
+		if ( is_array( $data['data'] ?? null ) ) {
+			// Who adds a status to an error takes the rest of its data away (WP_Error::add_data()).
+			$data['data'] += array( 'request_id' => self::request_id() );
+			unset( $data['additional_data'] );
+			$response->set_data( $data );
+		}
+	}
+
+	/**
 	 * The answer to a CORS preflight: empty, with the CORS headers that rest_send_cors_headers() adds.
 	 *
 	 * @return WP_REST_Response
@@ -64,17 +87,20 @@ final class Rest_Gate_Refusal {
 	/**
 	 * What the client is told.
 	 *
-	 * @param string $code The error code.
+	 * @param string $code   The error code.
+	 * @param string $reason The rule that decided.
 	 * @return string
 	 */
-	private static function message( $code ) {
+	private static function message( $code, $reason ) {
 		switch ( $code ) {
 			case 'rest_gate_blocked_all':
 				return __( 'The REST API of this site is switched off.', 'rest-gate' );
 			case 'rest_gate_capability':
 				return __( 'You are not allowed to do that through the REST API of this site.', 'rest-gate' );
 			case 'rest_gate_conflict':
-				return __( 'A parameter contradicts the route.', 'rest-gate' );
+				return 'conflict' === $reason
+					? __( 'A parameter contradicts the route.', 'rest-gate' )
+					: __( 'The request does not name its object in one clear way.', 'rest-gate' );
 			case 'rest_gate_confusion':
 				return __( 'The request cannot be matched to one handler.', 'rest-gate' );
 			default:

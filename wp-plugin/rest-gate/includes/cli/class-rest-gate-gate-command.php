@@ -48,6 +48,7 @@ final class Rest_Gate_Gate_Command extends Rest_Gate_Command {
 	 *
 	 * These fields are optional:
 	 *
+	 * * except: the paths that are left out of its pattern
 	 * * message: what it has a refused caller told
 	 *
 	 * ## EXAMPLES
@@ -96,6 +97,10 @@ final class Rest_Gate_Gate_Command extends Rest_Gate_Command {
 	 * [--pattern=<path>]
 	 * : In place of an endpoint: a path. One that ends in `/*` selects
 	 * everything below it.
+	 *
+	 * [--except=<paths>]
+	 * : Beside a pattern: paths that are left out, separated by commas. An
+	 * endpoint is left out when all of it lies below one of them.
 	 *
 	 * [--methods=<methods>]
 	 * : Gate these methods only, separated by commas.

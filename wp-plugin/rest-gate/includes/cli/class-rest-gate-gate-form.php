@@ -27,7 +27,10 @@ final class Rest_Gate_Gate_Form {
 		if ( isset( $assoc_args['endpoint'] ) === isset( $assoc_args['pattern'] ) ) {
 			throw new RuntimeException( 'Name what the gate stands before: either --endpoint=<endpoint> or --pattern=<path>.' );
 		}
-		$gate = array( 'id' => $id ) + array_intersect_key( $assoc_args, array_flip( array( 'endpoint', 'pattern', 'methods', 'message' ) ) );
+		$gate = array( 'id' => $id ) + array_intersect_key( $assoc_args, array_flip( array( 'endpoint', 'pattern', 'except', 'methods', 'message' ) ) );
+		if ( isset( $gate['except'] ) ) {
+			$gate['except'] = self::listed( $gate['except'] );
+		}
 		if ( isset( $gate['methods'] ) ) {
 			$gate['methods'] = self::listed( strtoupper( $gate['methods'] ) );
 		}

@@ -25,6 +25,7 @@ final class Rest_Gate_Gate_Rows extends Rest_Gate_Command {
 			$rows[ $gate['id'] ] = array(
 				'id'      => $gate['id'],
 				'target'  => $gate['target'],
+				'except'  => implode( ',', $gate['except'] ),
 				'methods' => null === $gate['methods'] ? 'all' : implode( ',', $gate['methods'] ),
 				'require' => self::printable( $gate['require'] ),
 				'message' => self::printable( $gate['message'] ),
