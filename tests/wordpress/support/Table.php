@@ -86,13 +86,23 @@ final class Table {
 	}
 
 	/**
+	 * Text with what its placeholders stand for.
+	 *
+	 * @param string $text The text.
+	 * @return string
+	 */
+	public static function fill( $text ) {
+		return strtr( $text, self::names() );
+	}
+
+	/**
 	 * The route that a case asks for.
 	 *
 	 * @param array $case The case.
 	 * @return string
 	 */
 	public static function route( array $case ) {
-		return strtok( strtr( $case['path'], self::names() ), '?' );
+		return strtok( self::fill( $case['path'] ), '?' );
 	}
 
 	/**
@@ -121,9 +131,20 @@ final class Table {
 	 * @return array<string, array{status: int, code: string}> By principal and handler, one blank between them.
 	 */
 	public static function run( $policy, array $principals = self::PRINCIPALS, ?array $handlers = null ) {
+		return self::ask( $policy, self::keys( $principals, $handlers ?? array_keys( self::cases() ) ) );
+	}
+
+	/**
+	 * Asks single questions under a policy.
+	 *
+	 * @param string   $policy Its name, or OFF, or NEVER_CONFIGURED.
+	 * @param iterable $keys   Who asks for which handler, one blank between them.
+	 * @return array<string, array{status: int, code: string}> By the same keys.
+	 */
+	public static function ask( $policy, iterable $keys ) {
 		$answers = array();
 		Pool::play(
-			self::requests( $policy, $principals, $handlers ?? array_keys( self::cases() ) ),
+			self::requests( $policy, $keys ),
 			static function ( $key, array $request, array $answer ) use ( &$answers ) {
 				$answers[ $key ] = array(
 					'status' => $answer['status'],
@@ -132,6 +153,24 @@ final class Table {
 			}
 		);
 		return $answers;
+	}
+
+	/**
+	 * Every principal with every handler, one principal after the other, so that neighbours rarely want
+	 * the same object.
+	 *
+	 * @param string[] $principals Who asks.
+	 * @param string[] $handlers   The handlers.
+	 * @return string[]
+	 */
+	public static function keys( array $principals, array $handlers ) {
+		$keys = array();
+		foreach ( $principals as $principal ) {
+			foreach ( $handlers as $handler ) {
+				$keys[] = "$principal $handler";
+			}
+		}
+		return $keys;
 	}
 
 	/**
@@ -164,18 +203,16 @@ final class Table {
 	}
 
 	/**
-	 * The requests, one principal after the other, so that neighbours rarely want the same object.
+	 * The requests.
 	 *
-	 * @param string   $policy     The policy.
-	 * @param string[] $principals Who asks.
-	 * @param string[] $handlers   The handlers.
+	 * @param string   $policy The policy.
+	 * @param iterable $keys   Who asks for which handler.
 	 * @return Generator
 	 */
-	private static function requests( $policy, array $principals, array $handlers ) {
-		foreach ( $principals as $principal ) {
-			foreach ( $handlers as $handler ) {
-				yield "$principal $handler" => self::request( self::cases()[ $handler ], self::headers( $policy, $principal ) );
-			}
+	private static function requests( $policy, iterable $keys ) {
+		foreach ( $keys as $key ) {
+			list( $principal, $handler ) = explode( ' ', $key, 2 );
+			yield $key => self::request( self::cases()[ $handler ], self::headers( $policy, $principal ) );
 		}
 	}
 

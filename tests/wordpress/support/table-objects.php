@@ -41,7 +41,12 @@ final class Rest_Gate_Table_Objects {
 		$this->person( self::PEOPLE['contributor'], 'contributor' );
 		$passwords = array();
 		foreach ( self::PEOPLE as $role => $login ) {
-			$passwords[ $role ] = $login . ':' . $this->password( get_user_by( 'login', $login )->ID )[0];
+			$user = get_user_by( 'login', $login )->ID;
+
+			list( $password, $kept )        = $this->password( $user );
+			$passwords[ $role ]             = $login . ':' . $password;
+			$this->names[ $role . '_id' ]   = $user;
+			$this->names[ $role . '_uuid' ] = $kept['uuid'];
 		}
 		$this->make_posts();
 		$this->make_theme_parts();
