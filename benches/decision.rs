@@ -1,11 +1,16 @@
-//! What a decision, a compiled policy and a resolved request cost.
+//! What a decision, a compiled policy, a resolved request and a hundred gates cost.
 //!
 //! `decide` must not grow with the number of patterns; `compile` is paid once per process and text.
+//! Of gates, `place` is paid once per process and endpoint, the rest by each request.
 
 use criterion::{BenchmarkId, Criterion, Throughput};
-use rest_gate::policy::{Ask, Policy, Principal, evaluate};
+use rest_gate::policy::{
+    Answer, Ask, AuthType, Caller, Judgement, Memo, Parameter, Parameters, Policy, Principal,
+    Selection, Step, evaluate,
+};
 use rest_gate::request::{Param, Params, Route, Server, Site, SiteError, Verb, resolve};
 use serde_json::json;
+use std::collections::HashSet;
 use std::hint::black_box;
 
 const SIZES: [usize; 3] = [10, 100, 1000];
@@ -109,10 +114,106 @@ fn resolving(criterion: &mut Criterion) {
     group.finish();
 }
 
+const ENDPOINT: &str = r"/wp/v2/posts/(?P<id>[\d]+)";
+
+/// A policy of this many gates: most lie elsewhere, every fourth stands before posts.
+fn gated(gates: usize) -> Option<Policy> {
+    let gates: Vec<_> = (0..gates)
+        .map(|at| match at % 4 {
+            0 => json!({
+                "id": format!("g-{at}"),
+                "pattern": "/wp/v2/posts/*",
+                "require": {"any": [
+                    {"capability": format!("c{}", at % 20)},
+                    {"capability": "edit_post", "object": "id"},
+                ]},
+            }),
+            1 => json!({
+                "id": format!("g-{at}"),
+                "pattern": format!("/plugin-{at}/v1/*"),
+                "methods": ["POST"],
+                "require": {"role": "editor"},
+            }),
+            _ => json!({
+                "id": format!("g-{at}"),
+                "endpoint": format!("/plugin-{at}/v1/(?P<id>[\\d]+)"),
+                "require": {"capability": "edit_posts"},
+            }),
+        })
+        .collect();
+    let document = json!({"version": 1, "mode": "off", "gates": gates}).to_string();
+    Policy::compile(document.as_bytes()).ok()
+}
+
+/// Asks and answers until everything is known; gives the number of questions.
+fn settle(judgement: &Judgement<'_>, memo: &mut Memo) -> usize {
+    let mut asked = 0;
+    while let Step::Ask { question, at } = judgement.step(memo) {
+        judgement.asked(memo, at, &question);
+        judgement.answer(memo, at, &question, Answer::Yes);
+        asked += 1;
+    }
+    asked
+}
+
+fn gates(criterion: &mut Criterion) {
+    let Some(policy) = gated(100) else { return };
+    let gates = policy.gates();
+    let registered = HashSet::from([ENDPOINT]);
+    let selection = Selection::new(gates, &registered, Some(&[]));
+    let before = selection.on_endpoint(gates, ENDPOINT);
+    let route = Route::new(b"/wp/v2/posts/7");
+    let selected = selection.selecting(gates, &before, &route, Verb::Post);
+    let caller = Caller {
+        user: 7,
+        auth_type: AuthType::Cookie,
+        ..Caller::nobody()
+    };
+    let seven = Parameter::Text("7".to_owned());
+    let parameters = Parameters::from([("id".to_owned(), seven)]);
+    let captured = ["id".to_owned()];
+    let judgement = Judgement {
+        gates,
+        selected: &selected,
+        endpoint: ENDPOINT,
+        caller: &caller,
+        parameters: &parameters,
+        captured: &captured,
+    };
+    let mut answered = Memo::default();
+    settle(&judgement, &mut answered);
+
+    let mut group = criterion.benchmark_group("gates_100");
+    group.bench_function("place", |bencher| {
+        bencher.iter(|| selection.on_endpoint(gates, black_box(ENDPOINT)));
+    });
+    group.bench_function("select", |bencher| {
+        bencher.iter(|| {
+            let route = Route::new(black_box(b"/wp/v2/posts/7"));
+            selection.selecting(gates, &before, &route, Verb::Post)
+        });
+    });
+    group.bench_function("select_elsewhere", |bencher| {
+        let before = selection.on_endpoint(gates, "/wp/v2/users");
+        bencher.iter(|| {
+            let route = Route::new(black_box(b"/wp/v2/users"));
+            selection.selecting(gates, &before, &route, Verb::Get)
+        });
+    });
+    group.bench_function("judge", |bencher| {
+        bencher.iter(|| settle(black_box(&judgement), &mut Memo::default()));
+    });
+    group.bench_function("judge_answered", |bencher| {
+        bencher.iter(|| settle(black_box(&judgement), &mut answered));
+    });
+    group.finish();
+}
+
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     decide(&mut criterion);
     compile(&mut criterion);
     resolving(&mut criterion);
+    gates(&mut criterion);
     criterion.final_summary();
 }

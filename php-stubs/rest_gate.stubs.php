@@ -4,7 +4,7 @@
 
 namespace RestGate {
     const DOCUMENT_VERSION = 1;
-    const PROTOCOL = 1;
+    const PROTOCOL = 2;
     const VERSION = '0.1.0';
 
     /**
@@ -33,6 +33,13 @@ namespace RestGate {
          * @return array
          */
         public static function builtin(): array {}
+
+        /**
+         * The presets of gates: a list of arrays with `id`, `name`, `purpose` and `note`.
+         *
+         * @return array
+         */
+        public static function gatePresets(): array {}
 
         /**
          * The presets: a list of arrays with `id`, `name`, `plugins` (main files), `source`, `note` and
@@ -64,6 +71,20 @@ namespace RestGate {
         public function code(): string {}
 
         /**
+         * The gate that refuses; null when none does.
+         *
+         * @return string|null
+         */
+        public function gate(): ?string {}
+
+        /**
+         * What that gate has the caller told; empty for the usual message.
+         *
+         * @return string
+         */
+        public function message(): string {}
+
+        /**
          * Whether the answer could still change once `decide()` is told the endpoint that WordPress
          * matches.
          *
@@ -72,7 +93,8 @@ namespace RestGate {
         public function needsEndpoint(): bool {}
 
         /**
-         * What happens: `allowed`, `allowlisted`, `blocked` or `preflight`.
+         * What happens: `allowed`, `allowlisted`, `blocked` (by the restriction), `forbidden` (by a gate),
+         * `invalid` (a gate cannot tell which object is meant) or `preflight`.
          *
          * @return string
          */
@@ -107,6 +129,13 @@ namespace RestGate {
         public function refused(): bool {}
 
         /**
+         * What that gate asks for and the caller lacks, in words; empty when no gate refuses.
+         *
+         * @return string
+         */
+        public function requirement(): string {}
+
+        /**
          * The outcome that simulate kept from happening; null when nothing was kept.
          *
          * @return string|null
@@ -121,7 +150,7 @@ namespace RestGate {
         public function source(): ?string {}
 
         /**
-         * The HTTP status of a refusal, 401 or 403; 0 when the request is not refused.
+         * The HTTP status of a refusal, 400, 401 or 403; 0 when the request is not refused.
          *
          * @return int
          */
@@ -134,6 +163,20 @@ namespace RestGate {
      */
     final class Document {
         public function __construct() {}
+
+        /**
+         * The abilities that gates name.
+         *
+         * @return array
+         */
+        public function gatedAbilities(): array {}
+
+        /**
+         * The gates as a list of their JSON, in the order of the document.
+         *
+         * @return array
+         */
+        public function gates(): array {}
 
         /**
          * Reads a document that comes from outside, and also refuses allowlist entries that another
@@ -182,6 +225,14 @@ namespace RestGate {
         public function unregistered(array $registered): array {}
 
         /**
+         * The endpoints that gates name and that are not among the registered ones.
+         *
+         * @param array $registered
+         * @return array
+         */
+        public function unregisteredGates(array $registered): array {}
+
+        /**
          * With a built-in entry switched on or off.
          *
          * @param mixed $entry
@@ -199,6 +250,26 @@ namespace RestGate {
          * @return \RestGate\Document
          */
         public function withEntry(mixed $json, mixed $today): \RestGate\Document {}
+
+        /**
+         * With another gate, given as the JSON of one gate.
+         *
+         * @param mixed $json
+         * @return \RestGate\Document
+         */
+        public function withGate(mixed $json): \RestGate\Document {}
+
+        /**
+         * With the gates of a preset, for endpoints that are registered. `types` tells of each post type
+         * in REST its collection's route and its capabilities: an array by name of arrays with `base`
+         * and `capabilities`, an array by general name.
+         *
+         * @param mixed $id
+         * @param array $types
+         * @param array $registered
+         * @return \RestGate\Document
+         */
+        public function withGatePreset(mixed $id, array $types, array $registered): \RestGate\Document {}
 
         /**
          * With another mode.
@@ -225,6 +296,14 @@ namespace RestGate {
          * @return \RestGate\Document
          */
         public function withoutEntry(mixed $entry): \RestGate\Document {}
+
+        /**
+         * Without a gate.
+         *
+         * @param mixed $id
+         * @return \RestGate\Document
+         */
+        public function withoutGate(mixed $id): \RestGate\Document {}
     }
 
     /**
@@ -233,6 +312,162 @@ namespace RestGate {
      */
     class DocumentException extends \RestGate\Exception {
         public function __construct() {}
+    }
+
+    /**
+     * Whether one request satisfies the gates that select it. WordPress answers what they turn on:
+     * `names()` and `parameter()` first, then `next()` and `answer()` until there is no question left.
+     */
+    final class GateCheck {
+        public function __construct() {}
+
+        /**
+         * Answers the question that `next()` asked: `yes`, `no`, `unknown_capability`, `unknown_role`,
+         * `object_missing`, `object_required` or `failed`. Any other word is `failed`.
+         *
+         * @param mixed $answer
+         * @return void
+         */
+        public function answer(mixed $answer): void {}
+
+        /**
+         * Every question that this check asked, with its answer: a list of `[ question, answer ]`.
+         *
+         * @return array
+         */
+        public function asked(): array {}
+
+        /**
+         * What the answers so far come to; a question that is still open refuses.
+         *
+         * @return \RestGate\Decision
+         */
+        public function decision(): \RestGate\Decision {}
+
+        /**
+         * The gates that select the request: a list of arrays with `id`, `target` and `require`.
+         *
+         * @return array
+         */
+        public function gates(): array {}
+
+        /**
+         * The parameters that may name an object. Those that the request holds are to be told.
+         *
+         * @return array
+         */
+        public function names(): array {}
+
+        /**
+         * The next question: an array with `kind` (`capability` or `role`), `name` and `object` (null
+         * where none is meant); null when everything is known.
+         *
+         * @return array|null
+         */
+        public function next(): ?array {}
+
+        /**
+         * Tells a parameter that the request holds: its value as WordPress will use it, and whether the
+         * route itself captured it.
+         *
+         * @param mixed $name
+         * @param mixed $value
+         * @param bool $captured
+         * @return void
+         */
+        public function parameter(mixed $name, mixed $value, bool $captured): void {}
+    }
+
+    /**
+     * The gates of a policy while one request is served: who asks, and what WordPress answered so far.
+     */
+    final class Gates {
+        public function __construct() {}
+
+        /**
+         * Tells who asks: the user's id (0 for nobody), the blog, the number of the batch item (0
+         * outside a batch), the auth type and the uuid of the application password, if one was used.
+         * What was answered for one user, blog and item says nothing of another.
+         *
+         * Throws `ArgumentException` for another auth type.
+         *
+         * @param int $user
+         * @param int $blog
+         * @param int $item
+         * @param mixed $auth_type
+         * @param mixed $password
+         * @return void
+         */
+        public function callAs(int $user, int $blog, int $item, mixed $auth_type, mixed $password = null): void {}
+
+        /**
+         * The check of a request whose endpoint WordPress matched; null when no gate selects it.
+         *
+         * @param mixed $route
+         * @param mixed $method
+         * @param mixed $endpoint
+         * @return \RestGate\GateCheck|null
+         */
+        public function check(mixed $route, mixed $method, mixed $endpoint): ?\RestGate\GateCheck {}
+
+        /**
+         * The check of an ability; null when no gate selects it.
+         *
+         * @param mixed $name
+         * @return \RestGate\GateCheck|null
+         */
+        public function checkAbility(mixed $name): ?\RestGate\GateCheck {}
+
+        /**
+         * What the gates whose endpoint is registered nowhere cover meanwhile: a list of arrays with `id`
+         * and `covers`, a pattern or `ability:core/*`.
+         *
+         * @return array
+         */
+        public function covering(): array {}
+
+        /**
+         * How the gates divide the methods of a handler: a list of arrays with `gated`, `constant` (the
+         * gates turn on nothing but who asks) and `methods`, each of methods before which the same gates
+         * stand; empty when none stands before any.
+         *
+         * @param mixed $endpoint
+         * @param array $methods
+         * @return array
+         */
+        public function divide(mixed $endpoint, array $methods): array {}
+
+        /**
+         * The gates whose endpoint is registered nowhere: a list of their ids.
+         *
+         * @return array
+         */
+        public function missing(): array {}
+
+        /**
+         * Whether a gate reaches the endpoint by any method, so that parameters must not contradict its
+         * routes.
+         *
+         * @param mixed $endpoint
+         * @return bool
+         */
+        public function reaches(mixed $endpoint): bool {}
+
+        /**
+         * One gate before every route, from the JSON of a requirement: what `permission_callback` asks.
+         *
+         * @param mixed $requirement
+         * @return \RestGate\Gates
+         */
+        public static function requiring(mixed $requirement): \RestGate\Gates {}
+
+        /**
+         * The same gates once the abilities of the site are known; answers stay.
+         *
+         * @param array $abilities
+         * @return \RestGate\Gates
+         */
+        public function withAbilities(array $abilities): \RestGate\Gates {}
     }
 
     /**
@@ -273,7 +508,7 @@ namespace RestGate {
         public function decide(mixed $route, mixed $method, mixed $principal, mixed $today, mixed $endpoint = null, bool $preflight = false): \RestGate\Decision {}
 
         /**
-         * Whether anything can be refused: not with mode `off`, and not while simulating.
+         * Whether anything can be refused: not with mode `off` and no gates, and not while simulating.
          *
          * @return bool
          */
@@ -311,6 +546,39 @@ namespace RestGate {
         public function expressions(): string {}
 
         /**
+         * The gates as a list of arrays with `id`, `target`, `methods` (null for all), `require` (in
+         * words) and `message`, in the order of their ids.
+         *
+         * @return array
+         */
+        public function gateList(): array {}
+
+        /**
+         * The abilities that gates name.
+         *
+         * @return array
+         */
+        public function gatedAbilities(): array {}
+
+        /**
+         * The gates while one request is served, on a site that registers these endpoints; null when the
+         * policy has none. `abilities` are those that are registered; null where WordPress cannot gate
+         * abilities, so that their routes are covered whole.
+         *
+         * @param array $registered
+         * @param array|null $abilities
+         * @return \RestGate\Gates|null
+         */
+        public function gates(array $registered, ?array $abilities = null): ?\RestGate\Gates {}
+
+        /**
+         * Whether the policy has gates.
+         *
+         * @return bool
+         */
+        public function hasGates(): bool {}
+
+        /**
          * Names the policy: 16 hexadecimal digits that change with its document.
          *
          * @return string
@@ -318,11 +586,27 @@ namespace RestGate {
         public function hash(): string {}
 
         /**
+         * What the index lists: `full` or `callable`.
+         *
+         * @return string
+         */
+        public function index(): string {}
+
+        /**
          * The mode: `off`, `restrict` or `block_all`.
          *
          * @return string
          */
         public function mode(): string {}
+
+        /**
+         * Whether a gate names an application password, by its user and its uuid.
+         *
+         * @param int $user
+         * @param mixed $uuid
+         * @return bool
+         */
+        public function namesPassword(int $user, mixed $uuid): bool {}
 
         /**
          * How much of a registered endpoint is open to strangers, by any method: `whole`, `part` or

@@ -1,5 +1,5 @@
 --TEST--
-The catalog lists the built-in entries and the presets, each with its purpose
+The catalog lists the built-in entries and the presets, also those of gates, each with its purpose
 --FILE--
 <?php
 require __DIR__ . '/support.inc';
@@ -17,6 +17,9 @@ foreach ( RestGate\Catalog::presets() as $preset ) {
 	line( $preset['id'], array_keys( $preset ), array_is_list( $preset['plugins'] ), array_is_list( $preset['opens'] ), $wrong );
 }
 line( RestGate\Catalog::presets()[0] );
+foreach ( RestGate\Catalog::gatePresets() as $preset ) {
+	line( $preset['id'], array_keys( $preset ), ! in_array( '', $preset, true ) );
+}
 --EXPECT--
 ["entry","purpose"] | true | restrict
 ["entry","purpose"] | true | restrict
@@ -33,3 +36,8 @@ woocommerce-store-api | ["id","name","plugins","source","note","opens"] | true |
 activitypub | ["id","name","plugins","source","note","opens"] | true | true | []
 jetpack | ["id","name","plugins","source","note","opens"] | true | true | []
 {"id":"oembed","name":"oEmbed","plugins":[],"source":"WordPress 7.1.1, wp-includes/class-wp-oembed-controller.php","note":"The proxy route stays closed: it needs `edit_posts`.","opens":[{"endpoint":"/oembed/1.0/embed","methods":["GET"],"purpose":"other sites fetch the embed data of public posts"}]}
+posts-and-pages | ["id","name","purpose","note"] | true
+users-list | ["id","name","purpose","note"] | true
+application-passwords-read-only | ["id","name","purpose","note"] | true
+no-anonymous-writes | ["id","name","purpose","note"] | true
+administrators-only | ["id","name","purpose","note"] | true

@@ -24,7 +24,7 @@ $mistakes = array(
 	'method in lower case'        => static fn() => policy( array( 'allowlist' => array( array( 'pattern' => '/wp-json/a/v1', 'methods' => array( 'get' ) ) ) ) ),
 	'version 0'                   => static fn() => policy( array( 'version' => 0 ) ),
 	'version 2'                   => static fn() => policy( array( 'version' => 2 ) ),
-	'gate'                        => static fn() => policy( array( 'gates' => array( array( 'id' => 'a', 'pattern' => '/a', 'require' => array( 'deny' => true ) ) ) ) ),
+	'gate'                        => static fn() => policy( array( 'gates' => array( array( 'id' => 'a', 'pattern' => '/a', 'require' => array( 'deny' => false ) ) ) ) ),
 	'log'                         => static fn() => policy( array( 'log' => array( 'enabled' => true ) ) ),
 	'principal'                   => static fn() => policy()->decide( '/x', 'GET', 'root', TODAY ),
 	'principal in upper case'     => static fn() => policy()->decide( '/x', 'GET', 'USER', TODAY ),
@@ -32,6 +32,8 @@ $mistakes = array(
 	'principal null'              => static fn() => policy()->decide( '/x', 'GET', null, TODAY ),
 	'principal true'              => static fn() => policy()->decide( '/x', 'GET', true, TODAY ),
 	'principal to explain'        => static fn() => policy()->explain( '/x', 'GET', 'root', TODAY ),
+	'auth type'                   => static fn() => RestGate\Gates::requiring( '{"deny":true}' )->callAs( 7, 1, 0, 'magic', null ),
+	'auth type that is no UTF-8'  => static fn() => RestGate\Gates::requiring( '{"deny":true}' )->callAs( 7, 1, 0, "\xff\0", null ),
 	'rest prefix as expression'   => static fn() => resolved( site: array( 'rest_prefix' => 'api/(v1)' ) ),
 	'rest prefix empty'           => static fn() => resolved( site: array( 'rest_prefix' => '' ) ),
 );
@@ -58,7 +60,7 @@ day that is none | RestGate\DocumentException: /allowlist/0/expires: `2027-02-30
 method in lower case | RestGate\DocumentException: /allowlist/0/methods/0: `get`: not one of `GET`, `POST`, `PUT`, `PATCH`, `DELETE`
 version 0 | RestGate\DocumentException: /version: `0`: must be the number 1
 version 2 | RestGate\UnsupportedException: /version: `2`: this extension reads version 1 only
-gate | RestGate\UnsupportedException: /gates: not supported yet; leave it empty
+gate | RestGate\DocumentException: /gates/0/require/deny: `false`: can only be true; use `not` for the opposite
 log | RestGate\UnsupportedException: /log/enabled: `true`: not supported yet; leave it out or at its default, false
 principal | RestGate\ArgumentException: principal `root`: not one of `anonymous`, `vouched`, `user`
 principal in upper case | RestGate\ArgumentException: principal `USER`: not one of `anonymous`, `vouched`, `user`
@@ -66,5 +68,7 @@ principal that is no UTF-8 | RestGate\ArgumentException: principal `\xff\x00\n`:
 principal null | RestGate\ArgumentException: principal ``: not one of `anonymous`, `vouched`, `user`
 principal true | RestGate\ArgumentException: principal `1`: not one of `anonymous`, `vouched`, `user`
 principal to explain | RestGate\ArgumentException: principal `root`: not one of `anonymous`, `vouched`, `user`
+auth type | RestGate\ArgumentException: auth type `magic`: not known
+auth type that is no UTF-8 | RestGate\ArgumentException: auth type `\xff\x00`: not known
 rest prefix as expression | RestGate\ArgumentException: rest prefix `api/(v1)` is empty or holds regular-expression syntax, which is not modelled
 rest prefix empty | RestGate\ArgumentException: rest prefix `` is empty or holds regular-expression syntax, which is not modelled

@@ -1,5 +1,5 @@
 --TEST--
-expressions() is JSON: mode, simulate and the allowlist in groups
+expressions() is JSON: mode, simulate, the allowlist in groups, and what the gates close
 --FILE--
 <?php
 require __DIR__ . '/support.inc';
@@ -13,6 +13,11 @@ $policy = policy(
 			array( 'pattern' => '/wp-json/c/v1', 'methods' => array( 'GET' ), 'expires' => '2027-12-31' ),
 			array( 'pattern' => '/wc-auth/v2/*' ),
 			array( 'endpoint' => '/d/v1/(?P<id>\\d+)', 'methods' => array( 'POST' ) ),
+		),
+		'gates'     => array(
+			array( 'id' => 'c', 'endpoint' => '/d/v1/(?P<id>\\d+)', 'methods' => array( 'POST' ), 'require' => array( 'role' => 'editor' ) ),
+			array( 'id' => 'b', 'pattern' => '/e/1.0/*', 'require' => array( 'application_password' => array( 'user' => 7, 'uuid' => '5f0c4a3e-0000-4000-8000-000000000001' ) ) ),
+			array( 'id' => 'a', 'endpoint' => 'ability:core/x', 'require' => array( 'deny' => true ) ),
 		),
 	)
 );
@@ -65,8 +70,37 @@ foreach ( $stored['allow'] as $allow ) {
             "expression": "~\\A(?![^\\x00-\\x1f\\x7f]*[\\x00-\\x1f\\x7f])(?!(?:.*/)?\\.\\.?(?:/|\\z))(?:.*)\\z~Ds",
             "endpoint": "/d/v1/(?P<id>\\d+)"
         }
+    ],
+    "gated": [
+        {
+            "methods": null,
+            "endpoint": null,
+            "expression": "~\\A(?:/+e/+1.0(?:/|\\z)|.*[^a-z0-9/_.\\-]|(?:.*/)?\\.\\.?(?:/|\\z))~Ds",
+            "except": null
+        },
+        {
+            "methods": [
+                "POST"
+            ],
+            "endpoint": "/d/v1/(?P<id>\\d+)",
+            "expression": "~\\A(?:/+d/+v1(?:/|\\z)|.*[^a-z0-9/_.\\-]|(?:.*/)?\\.\\.?(?:/|\\z))~Ds",
+            "except": null
+        },
+        {
+            "methods": null,
+            "endpoint": null,
+            "expression": "~\\A/wp/v2/users/[^/]+/application-passwords~D",
+            "except": null
+        }
+    ],
+    "abilities": [
+        "core/x"
+    ],
+    "ability_routes": "~\\A(?:/+wp\\-abilities(?:/|\\z)|.*[^a-z0-9/_.\\-]|(?:.*/)?\\.\\.?(?:/|\\z))~Ds",
+    "passwords": [
+        "7 5f0c4a3e-0000-4000-8000-000000000001"
     ]
 }
-{"mode":"block_all","simulate":false,"allow":[]}
+{"mode":"block_all","simulate":false,"allow":[],"gated":[],"abilities":[],"ability_routes":null,"passwords":[]}
 a thousand patterns | 10 | expressions
 2 | hits

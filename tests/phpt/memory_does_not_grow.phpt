@@ -21,6 +21,20 @@ $rest   = static function () use ( $policy, $get ): void {
 	told( static fn() => RestGate\Policy::compile( '{"version":1,"mode":"x"}' ) );
 	RestGate\Document::initial()->withMode( 'restrict', true )->withEntry( '{"pattern":"/wp-json/b/v1/*"}', TODAY )->json();
 	RestGate\Catalog::presets();
+	RestGate\Catalog::gatePresets();
+	RestGate\Document::initial()->withGate( '{"id":"a","pattern":"/a/*","require":{"deny":true}}' )->gates();
+};
+$gated  = policy( array( 'gates' => array( array( 'id' => 'a', 'pattern' => '/a/*', 'require' => array( 'capability' => 'edit_post', 'object' => 'id' ) ) ) ) );
+$check  = static function ( int $number ) use ( $gated ): void {
+	$gates = $gated->gates( array( '/a/v1/' . $number % 100 ), array() );
+	$gates->callAs( $number, 1, 0, 'cookie', null );
+	$check = $gates->check( '/a/v1/x', 'GET', '/a/v1/' . $number % 100 );
+	$check->parameter( 'id', $number, true );
+	$check->next();
+	$check->answer( 'no' );
+	$check->decision()->requirement();
+	$gates->divide( '/a/v1/x', array( 'GET', 'POST' ) );
+	told( static fn() => $gates->callAs( 1, 1, 0, 'x', null ) );
 };
 $site   = static fn( int $number ) => opening( "/wp-json/site-$number/v1/*" )->hash();
 
@@ -44,6 +58,7 @@ function growth( int $rounds, callable $round ): array {
 $tests = array(
 	'100,000 decisions'          => array( 50000, $round ),
 	'every other method'         => array( 2000, $rest ),
+	'40,000 gated requests'      => array( 20000, $check ),
 	'2,000 distinct documents'   => array( 1000, $site ),
 );
 line( 'resident memory is known', resident() > 0 );
@@ -56,5 +71,6 @@ line( info()['Compiled policies in this process'], 'kept' );
 resident memory is known | true
 100,000 decisions | PHP | does not grow | process | below 1 MiB
 every other method | PHP | does not grow | process | below 1 MiB
+40,000 gated requests | PHP | does not grow | process | below 1 MiB
 2,000 distinct documents | PHP | does not grow | process | below 1 MiB
 64 | kept

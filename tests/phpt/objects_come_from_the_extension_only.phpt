@@ -7,13 +7,16 @@ An object that Rust never filled must not exist: asking it would crash the worke
 require __DIR__ . '/support.inc';
 
 $policy  = policy();
+$gates   = RestGate\Gates::requiring( '{"deny":true}' );
 $objects = array(
 	'Policy'     => $policy,
 	'Decision'   => $policy->decide( '/x', 'GET', 'anonymous', TODAY ),
 	'Document'   => RestGate\Document::initial(),
 	'Resolution' => resolved(),
+	'Gates'      => $gates,
+	'GateCheck'  => $gates->check( '/', 'GET', '/' ),
 );
-foreach ( array( 'Policy', 'Decision', 'Document', 'Resolution', 'Request', 'Catalog' ) as $name ) {
+foreach ( array( 'Policy', 'Decision', 'Document', 'Resolution', 'Gates', 'GateCheck', 'Request', 'Catalog' ) as $name ) {
 	$class  = "RestGate\\$name";
 	$length = strlen( $class );
 	line( $name, 'final', ( new ReflectionClass( $class ) )->isFinal() );
@@ -39,6 +42,7 @@ foreach ( array( 'Exception', 'DocumentException', 'UnsupportedException', 'Argu
 	line( $name, told( static fn() => new $class( 'x' ) ) );
 	line( '  unserialize', told( static fn() => unserialize( 'O:' . strlen( $class ) . ":\"$class\":0:{}" ) ) );
 }
+line( 'the gates still decide', $objects['GateCheck']->decision()->reason() );
 line( 'the policy still decides', $policy->decide( '/x', 'GET', 'anonymous', TODAY )->outcome() );
 --EXPECT--
 Policy | final | true
@@ -73,6 +77,22 @@ Resolution | final | true
   serialize | Exception: Serialization of 'RestGate\Resolution' is not allowed
   constructor again | Exception: You cannot instantiate this class from PHP.
   clone | Error: Trying to clone an uncloneable object of class RestGate\Resolution
+Gates | final | true
+  new | Exception: You cannot instantiate this class from PHP.
+  without constructor | ReflectionException: Class RestGate\Gates is an internal class marked as final that cannot be instantiated without invoking its constructor
+  unserialize O | Exception: Unserialization of 'RestGate\Gates' is not allowed
+  unserialize C | Exception: Unserialization of 'RestGate\Gates' is not allowed
+  serialize | Exception: Serialization of 'RestGate\Gates' is not allowed
+  constructor again | Exception: You cannot instantiate this class from PHP.
+  clone | Error: Trying to clone an uncloneable object of class RestGate\Gates
+GateCheck | final | true
+  new | Exception: You cannot instantiate this class from PHP.
+  without constructor | ReflectionException: Class RestGate\GateCheck is an internal class marked as final that cannot be instantiated without invoking its constructor
+  unserialize O | Exception: Unserialization of 'RestGate\GateCheck' is not allowed
+  unserialize C | Exception: Unserialization of 'RestGate\GateCheck' is not allowed
+  serialize | Exception: Serialization of 'RestGate\GateCheck' is not allowed
+  constructor again | Exception: You cannot instantiate this class from PHP.
+  clone | Error: Trying to clone an uncloneable object of class RestGate\GateCheck
 Request | final | true
   new | Exception: You cannot instantiate this class from PHP.
   without constructor | ReflectionException: Class RestGate\Request is an internal class marked as final that cannot be instantiated without invoking its constructor
@@ -94,4 +114,5 @@ UnsupportedException | Exception: You cannot instantiate this class from PHP.
   unserialize | Exception: Unserialization of 'RestGate\UnsupportedException' is not allowed
 ArgumentException | Exception: You cannot instantiate this class from PHP.
   unserialize | Exception: Unserialization of 'RestGate\ArgumentException' is not allowed
+the gates still decide | deny
 the policy still decides | blocked
