@@ -52,7 +52,7 @@ impl Gates {
             exceptions::argument(format!("auth type `{shown}`: not known"))
         })?;
         self.caller = Arc::new(Caller {
-            user: user.unsigned_abs(),
+            user: u64::try_from(user).unwrap_or(0),
             blog: blog.unsigned_abs(),
             item: item.unsigned_abs(),
             auth_type,

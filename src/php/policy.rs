@@ -150,7 +150,7 @@ impl Policy {
     pub fn names_password(&self, user: i64, uuid: &Zval) -> bool {
         self.0
             .gates()
-            .names_password(user.unsigned_abs(), &bytes::text(uuid))
+            .names_password(u64::try_from(user).unwrap_or(0), &bytes::text(uuid))
     }
 
     /// The abilities that gates name.

@@ -101,6 +101,7 @@ final class LifecycleTest extends GuardedTestCase {
 		return array(
 			'none'     => array( null ),
 			'an older' => array( "<?php\n// An older loader.\n" ),
+			'one of another version, with other classes in it' => array( "<?php\nfinal class Rest_Gate_Loader_Fallback {}\nrequire_once WP_PLUGIN_DIR . '/rest-gate/rest-gate.php';\n" ),
 			'an empty' => array( '' ),
 		);
 	}

@@ -75,6 +75,8 @@ final class Rest_Gate_Loader_File {
 			$file      = (string) file_get_contents( REST_GATE_DIR . "/includes/class-rest-gate-$name.php" );
 			$fallback .= preg_replace( '/\A<\?php\s/', '', $file ) . "\n";
 		}
+		// Under a name of its own: a loader of another version must not stand in for the plugin's class.
+		$fallback = str_replace( 'Rest_Gate_Fallback', 'Rest_Gate_Loader_Fallback', $fallback );
 		return $loader . "\n" . $fallback . self::SITES . implode( ' ', $sites ) . "\nrest_gate_loader_run();\n";
 	}
 

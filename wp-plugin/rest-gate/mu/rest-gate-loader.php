@@ -91,10 +91,10 @@ function rest_gate_loader_close( $error ) {
  * @return bool|WP_Error
  */
 function rest_gate_loader_ability( $permission, $name ) {
-	if ( true !== $permission || Rest_Gate_Fallback_Gates::is_owner() ) {
+	if ( true !== $permission || Rest_Gate_Loader_Fallback_Gates::is_owner() ) {
 		return $permission;
 	}
-	$answer = Rest_Gate_Fallback_Gates::gate_ability( Rest_Gate_Fallback::stored(), $name, is_user_logged_in() );
+	$answer = Rest_Gate_Loader_Fallback_Gates::gate_ability( Rest_Gate_Loader_Fallback::stored(), $name, is_user_logged_in() );
 	return $answer['refused'] ? rest_gate_loader_error( $answer ) : $permission;
 }
 
@@ -106,9 +106,9 @@ function rest_gate_loader_ability( $permission, $name ) {
  * @param array    $item  The application password.
  */
 function rest_gate_loader_password( $error, $user, $item ) {
-	$stored = Rest_Gate_Fallback::stored();
+	$stored = Rest_Gate_Loader_Fallback::stored();
 	$uuid   = isset( $item['uuid'] ) ? $item['uuid'] : '';
-	if ( defined( 'XMLRPC_REQUEST' ) && XMLRPC_REQUEST && Rest_Gate_Fallback::enforces( $stored ) && Rest_Gate_Fallback_Gates::names_password( $stored, $user->ID, $uuid ) ) {
+	if ( defined( 'XMLRPC_REQUEST' ) && XMLRPC_REQUEST && Rest_Gate_Loader_Fallback::enforces( $stored ) && Rest_Gate_Loader_Fallback_Gates::names_password( $stored, $user->ID, $uuid ) ) {
 		$error->add( 'rest_gate_credential', __( 'This application password is not accepted here.', 'rest-gate' ) );
 	}
 }
@@ -179,11 +179,11 @@ function rest_gate_loader_dispatch( $result, $server, $request ) {
 function rest_gate_loader_refuse( $request ) {
 	$route  = $request ? (string) $request->get_route() : '';
 	$method = $request ? (string) $request->get_method() : '';
-	$stored = Rest_Gate_Fallback::stored();
-	$answer = Rest_Gate_Fallback::decide( $stored, $route, $method, is_user_logged_in() ? 'user' : 'anonymous' );
-	if ( ! $answer['refused'] && ! Rest_Gate_Fallback_Gates::is_owner() ) {
+	$stored = Rest_Gate_Loader_Fallback::stored();
+	$answer = Rest_Gate_Loader_Fallback::decide( $stored, $route, $method, is_user_logged_in() ? 'user' : 'anonymous' );
+	if ( ! $answer['refused'] && ! Rest_Gate_Loader_Fallback_Gates::is_owner() ) {
 		// Which endpoint WordPress will match is not known here: gates hold below their literal beginning.
-		$answer = Rest_Gate_Fallback_Gates::gate( $stored, $route, $method, is_user_logged_in() );
+		$answer = Rest_Gate_Loader_Fallback_Gates::gate( $stored, $route, $method, is_user_logged_in() );
 	}
 	if ( ! $answer['refused'] ) {
 		return null;
