@@ -546,7 +546,7 @@ namespace RestGate {
         public function expressions(): string {}
 
         /**
-         * The gates as a list of arrays with `id`, `target`, `methods` (null for all), `require` (in
+         * The gates as a list of arrays with `id`, `target`, `except`, `methods` (null for all), `require` (in
          * words) and `message`, in the order of their ids.
          *
          * @return array
