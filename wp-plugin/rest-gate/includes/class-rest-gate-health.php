@@ -146,6 +146,9 @@ final class Rest_Gate_Health {
 		if ( Rest_Gate_Loader_File::is_current() ) {
 			return array();
 		}
+		if ( wp_is_writable( WPMU_PLUGIN_DIR ) ) {
+			return array( self::critical( __( 'The must-use loader is missing, or of another version than the plugin. Any page of wp-admin renews it.', 'rest-gate' ) ) );
+		}
 		/* translators: %s: a folder. */
 		$text = __( 'The must-use loader is missing or out of date, and %s is not writable: wp-activate.php serves the REST API unrestricted. Make the folder writable and reload this page.', 'rest-gate' );
 		return array( self::critical( sprintf( $text, WPMU_PLUGIN_DIR ) ) );
