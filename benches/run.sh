@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Measures decisions. Prints tables; figures that were published are in docs/benchmarks.md.
+# Measures decisions, and what gates add to a whole request of the test site, which it starts if need
+# be. Prints tables; figures that were published are in docs/benchmarks.md.
 #
 # Usage: benches/run.sh [--short]   --short: seconds instead of minutes, for `make test`
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-SO=$PWD/${REST_GATE_SO:-target/release/librest_gate.so}
+SO=$(realpath "${REST_GATE_SO:-target/release/librest_gate.so}")
 short=()
 criterion=()
 if [ "${1:-}" = --short ]; then
@@ -15,3 +16,10 @@ fi
 
 cargo bench --locked --no-default-features --bench decision "${criterion[@]}"
 php -n -d zend_extension=opcache -d opcache.enable_cli=1 -d "extension=$SO" benches/php-loop.php "${short[@]}"
+echo
+
+tests/site/site status >/dev/null 2>&1 || trap 'tests/site/site stop' EXIT
+export REST_GATE_SO=$SO
+tests/site/site start
+tests/site/site extension on
+php benches/gated-request.php "${short[@]}"

@@ -21,18 +21,19 @@ final class Rest_Gate_Endpoints {
 	 * @return string The pattern; '' when none matches or the matcher cannot be asked.
 	 */
 	public static function matched( WP_REST_Request $request ) {
-		return self::match( $request )[0];
+		return self::match( $request, false )[0];
 	}
 
 	/**
 	 * The registered route pattern that WordPress will match, and a copy of the request with the
 	 * parameters that its route captures.
 	 *
-	 * @param WP_REST_Request $request The request; it is not changed.
+	 * @param WP_REST_Request $request  The request; it is not changed.
+	 * @param bool            $sanitize Whether the parameters of the copy are as the handler would see them.
 	 * @return array{string, WP_REST_Request} The pattern is '' when none matches or the matcher cannot
 	 *                                        be asked.
 	 */
-	public static function match( WP_REST_Request $request ) {
+	public static function match( WP_REST_Request $request, $sanitize = true ) {
 		$copy = clone $request;
 		// OPTIONS of a route is decided as GET of it, and has no handler of its own.
 		if ( 'OPTIONS' === $copy->get_method() ) {
@@ -48,8 +49,8 @@ final class Rest_Gate_Endpoints {
 				WP_REST_Server::class
 			);
 			$match   = $matcher( $copy );
-			if ( is_array( $match ) ) {
-				// As the handler would see them; what cannot be made clean stays as it is, and names nothing.
+			if ( $sanitize && is_array( $match ) ) {
+				// What cannot be made clean stays as it is, and names nothing.
 				$copy->sanitize_params();
 			}
 		} catch ( \Throwable $error ) {
