@@ -63,7 +63,8 @@ final class Rest_Gate_Table_Objects {
 				)
 			),
 			'theme'    => get_stylesheet(),
-			'widget'   => wp_get_sidebars_widgets()['sidebar-1'][0],
+			// Wherever it is: a theme without sidebars moves widgets to the inactive ones.
+			'widget'   => array_merge( ...array_values( array_filter( wp_get_sidebars_widgets(), 'is_array' ) ) )[0],
 		);
 		$this->names['uuid'] = $this->password( $this->names['user'] )[1]['uuid'];
 		return array(
