@@ -29,7 +29,7 @@ final class Rest_Gate_Batch {
 			$path = is_array( $item ) ? ( $item['path'] ?? '' ) : '';
 			$url  = is_string( $path ) ? wp_parse_url( $path ) : false;
 			if ( is_array( $url ) && isset( $url['path'] ) ) {
-				$requests[] = self::request( $url, $item );
+				$requests[] = self::request( $url, is_array( $item ) ? $item : array() );
 			}
 		}
 		return $requests;
