@@ -5,7 +5,7 @@ use super::coverage::{covering, explain};
 use super::document::{Document, EntryForm, Mode};
 use super::entry::{Entry, Selector};
 use super::error::PolicyError;
-use super::presets::{PRESETS, Preset};
+use super::presets::PRESETS;
 
 impl Document {
     /// Sets whom the restriction refuses.
@@ -86,7 +86,7 @@ impl Document {
     ///
     /// When there is no such preset.
     pub fn apply_preset(&mut self, id: &str, registered: &[&str]) -> Result<usize, PolicyError> {
-        let preset = find_preset(id)?;
+        let preset = find_preset(PRESETS, |preset| preset.id, id, "a preset")?;
         let mut entries = Policy::from_document(self)?.entries().to_vec();
         let mut changed = self.clone();
         for open in preset.opens {
@@ -121,20 +121,23 @@ impl Document {
     }
 }
 
-fn find_preset(id: &str) -> Result<&'static Preset, PolicyError> {
-    PRESETS
+/// The preset of an id in one of the shipped tables.
+pub(super) fn find_preset<P>(
+    presets: &'static [P],
+    id_of: impl Fn(&P) -> &'static str,
+    id: &str,
+    what: &str,
+) -> Result<&'static P, PolicyError> {
+    presets
         .iter()
-        .find(|preset| preset.id == id)
+        .find(|preset| id_of(preset) == id)
         .ok_or_else(|| {
-            let ids: Vec<_> = PRESETS
+            let ids: Vec<_> = presets
                 .iter()
-                .map(|preset| format!("`{}`", preset.id))
+                .map(|preset| format!("`{}`", id_of(preset)))
                 .collect();
-            PolicyError::new(
-                "",
-                id,
-                format!("not a preset; there are {}", ids.join(", ")),
-            )
+            let why = format!("not {what}; there are {}", ids.join(", "));
+            PolicyError::new("", id, why)
         })
 }
 

@@ -2,6 +2,7 @@
 
 use super::compiled::Policy;
 use super::document::{Document, GateForm};
+use super::edit::find_preset;
 use super::error::PolicyError;
 use super::gate::{GATE_PRESETS, GatePreset, Target, Template, Type};
 use super::read::read_requirement;
@@ -57,7 +58,7 @@ impl Document {
         types: &[Type],
         registered: &[&str],
     ) -> Result<Vec<String>, PolicyError> {
-        let preset = find(id)?;
+        let preset = find_preset(GATE_PRESETS, |preset| preset.id, id, "a preset of gates")?;
         let mut changed = self.clone();
         let mut added = Vec::new();
         for form in forms(preset, types)? {
@@ -99,20 +100,6 @@ impl Document {
     fn gate_targets(&self) -> impl Iterator<Item = Target> {
         self.gates.iter().filter_map(|form| Target::read(form).ok())
     }
-}
-
-fn find(id: &str) -> Result<&'static GatePreset, PolicyError> {
-    GATE_PRESETS
-        .iter()
-        .find(|preset| preset.id == id)
-        .ok_or_else(|| {
-            let ids: Vec<_> = GATE_PRESETS
-                .iter()
-                .map(|preset| format!("`{}`", preset.id))
-                .collect();
-            let why = format!("not a preset of gates; there are {}", ids.join(", "));
-            PolicyError::new("", id, why)
-        })
 }
 
 fn forms(preset: &GatePreset, types: &[Type]) -> Result<Vec<GateForm>, PolicyError> {

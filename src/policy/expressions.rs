@@ -1,8 +1,8 @@
-//! What the plugin honours when the extension is gone: the allowlist as anchored expressions.
+//! What the plugin honours when the extension is gone: allowlist and gates as anchored expressions.
 //!
 //! Made whenever a policy is saved and stored beside it. Each expression is for PCRE, over the
-//! lower-case route, anchored at both ends, and refuses what no pattern selects. Together they
-//! open exactly what the allowlist opens.
+//! lower-case route. Those of the allowlist refuse what no pattern selects, and together open exactly
+//! what it opens; those of gates close at least what the gates select.
 
 use super::compiled::{Policy, expires};
 use super::endpoint::Shape;
@@ -43,7 +43,8 @@ pub struct Gated {
     pub endpoint: Option<String>,
     /// Must match the lower-case route.
     pub expression: String,
-    /// Must not match it; null for gates without exceptions.
+    /// What is left out: must match both the lower-case route and the lower-case endpoint that WordPress
+    /// matched. Null for gates without exceptions.
     pub except: Option<String>,
 }
 

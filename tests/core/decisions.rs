@@ -2,6 +2,7 @@
 //! entry, status, error code and what simulate kept from happening.
 
 use crate::corpus::bytes;
+use crate::fixtures::{assert_names_are_unique, cases, used};
 use rest_gate::policy::{Ask, Decision, Outcome, Policy, Principal, Reason, evaluate};
 use rest_gate::request::{Route, Verb};
 use serde_json::{Map, Value, json};
@@ -17,7 +18,6 @@ fn table() -> Table {
     let table: Value =
         serde_json::from_str(include_str!("../fixtures/policies/decisions.json")).unwrap();
     let policies = table["policies"].as_object().unwrap().iter();
-    let cases = table["cases"].as_array().unwrap().iter();
     Table {
         policies: policies
             .map(|(name, document)| {
@@ -28,13 +28,7 @@ fn table() -> Table {
                 )
             })
             .collect(),
-        cases: cases
-            .map(|case| {
-                let mut row = table["defaults"].as_object().unwrap().clone();
-                row.extend(case.as_object().unwrap().clone());
-                row
-            })
-            .collect(),
+        cases: cases(&table),
     }
 }
 
@@ -101,22 +95,13 @@ fn every_case_is_decided_as_the_table_says() {
 
 #[test]
 fn every_case_has_a_name_of_its_own() {
-    let table = table();
-    let names: BTreeSet<_> = table
-        .cases
-        .iter()
-        .map(|case| case["name"].as_str())
-        .collect();
-    assert_eq!(names.len(), table.cases.len());
+    assert_names_are_unique(&table().cases);
 }
 
 #[test]
 fn every_policy_outcome_and_reason_of_the_table_is_used() {
     let table = table();
-    let used = |key: &str| -> BTreeSet<String> {
-        let texts = table.cases.iter().map(|case| case[key].as_str().unwrap());
-        texts.map(str::to_owned).collect()
-    };
+    let used = |key: &str| used(&table.cases, key);
     let known = |words: &[&str]| -> BTreeSet<String> {
         words.iter().map(|&word| word.to_owned()).collect()
     };

@@ -1,7 +1,8 @@
 //! The documents under `tests/fixtures/policies/`, each a file, and beside it the message with
 //! which it is refused.
 
-use std::collections::BTreeMap;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
@@ -19,4 +20,28 @@ pub fn files(folder: &str, extension: &str) -> BTreeMap<String, Vec<u8>> {
             (name, fs::read(path).unwrap())
         })
         .collect()
+}
+
+/// The cases of a table, with its defaults filled in.
+pub fn cases(table: &Value) -> Vec<Map<String, Value>> {
+    let cases = table["cases"].as_array().unwrap().iter();
+    cases
+        .map(|case| {
+            let mut row = table["defaults"].as_object().unwrap().clone();
+            row.extend(case.as_object().unwrap().clone());
+            row
+        })
+        .collect()
+}
+
+/// No two cases have the same name.
+pub fn assert_names_are_unique(cases: &[Map<String, Value>]) {
+    let names: BTreeSet<_> = cases.iter().map(|case| case["name"].as_str()).collect();
+    assert_eq!(names.len(), cases.len());
+}
+
+/// Every text that the cases hold under a key.
+pub fn used(cases: &[Map<String, Value>], key: &str) -> BTreeSet<String> {
+    let texts = cases.iter().map(|case| case[key].as_str().unwrap());
+    texts.map(str::to_owned).collect()
 }

@@ -2,12 +2,13 @@
 //! what the caller lacks and is told, and which questions WordPress was asked, in their order.
 
 use crate::corpus::bytes;
+use crate::fixtures::{assert_names_are_unique, cases, used};
 use crate::gating::{Request, judged, policy, selected};
 use rest_gate::policy::{
     Answer, AuthType, Caller, Memo, Outcome, Parameter, Policy, Reason, Selection,
 };
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 struct Table {
     policies: BTreeMap<String, Policy>,
@@ -20,19 +21,12 @@ fn table() -> Table {
     let table: Value =
         serde_json::from_str(include_str!("../fixtures/policies/gates.json")).unwrap();
     let policies = table["policies"].as_object().unwrap().iter();
-    let cases = table["cases"].as_array().unwrap().iter();
     Table {
         policies: policies
             .map(|(name, gates)| (name.clone(), policy(gates)))
             .collect(),
         sites: table["sites"].as_object().unwrap().clone(),
-        cases: cases
-            .map(|case| {
-                let mut row = table["defaults"].as_object().unwrap().clone();
-                row.extend(case.as_object().unwrap().clone());
-                row
-            })
-            .collect(),
+        cases: cases(&table),
     }
 }
 
@@ -129,22 +123,13 @@ fn every_case_is_judged_as_the_table_says() {
 
 #[test]
 fn every_case_has_a_name_of_its_own() {
-    let table = table();
-    let names: BTreeSet<_> = table
-        .cases
-        .iter()
-        .map(|case| case["name"].as_str())
-        .collect();
-    assert_eq!(names.len(), table.cases.len());
+    assert_names_are_unique(&table().cases);
 }
 
 #[test]
 fn every_policy_site_outcome_and_reason_of_the_table_is_used() {
     let table = table();
-    let used = |key: &str| -> BTreeSet<String> {
-        let texts = table.cases.iter().map(|case| case[key].as_str().unwrap());
-        texts.map(str::to_owned).collect()
-    };
+    let used = |key: &str| used(&table.cases, key);
     assert_eq!(used("policy"), table.policies.keys().cloned().collect());
     assert_eq!(used("site"), table.sites.keys().cloned().collect());
     let outcomes = [Outcome::Allowed, Outcome::Forbidden, Outcome::Invalid];

@@ -3,7 +3,6 @@
 use super::answers::{Answer, Caller, Memo, Parameters, Question, State};
 use super::gates::{Gate, Gates};
 use super::object::Object;
-use super::select::is_on_passwords;
 use super::value::{Value, Why};
 use crate::policy::decision::{Outcome, Reason};
 
@@ -129,7 +128,8 @@ impl Judgement<'_> {
 
     fn touches_passwords(&self) -> bool {
         let named = |uuid: &String| self.gates.names_password(self.caller.user, uuid);
-        self.caller.password.as_ref().is_some_and(named) && is_on_passwords(self.endpoint)
+        self.caller.password.as_ref().is_some_and(named)
+            && self.gates.guards_passwords(self.endpoint)
     }
 
     fn ask(&self, at: usize, object: Option<Object<'_>>) -> Step {

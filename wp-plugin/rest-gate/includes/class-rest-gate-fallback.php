@@ -133,9 +133,14 @@ final class Rest_Gate_Fallback {
 	 * @return array
 	 */
 	public static function expressions( $stored ) {
+		// One decision asks several times.
+		static $read = array( '', array() );
 		$json        = is_array( $stored ) ? ( $stored['expressions'] ?? '' ) : '';
-		$expressions = is_string( $json ) ? json_decode( $json, true ) : null;
-		return is_array( $expressions ) ? $expressions : array();
+		if ( $json !== $read[0] ) {
+			$expressions = is_string( $json ) ? json_decode( $json, true ) : null;
+			$read        = array( $json, is_array( $expressions ) ? $expressions : array() );
+		}
+		return $read[1];
 	}
 
 	/**

@@ -146,17 +146,18 @@ final class Rest_Gate_Gatekeeper {
 		if ( ! $this->is_serving() || ! $this->force->decides() ) {
 			return $response;
 		}
-		$origin = Rest_Gate_Origin::of_dispatch();
+		$enforces = $this->force->enforces();
+		$origin   = Rest_Gate_Origin::of_dispatch();
 		if ( Rest_Gate_Origin::BATCH === $origin ) {
 			$this->gates->next_item();
 		}
 		// Whoever takes every callback away from rest_pre_dispatch, after the capture, is met here.
-		$verdict = $this->force->enforces() ? $this->restriction->on_handled( $request, $origin ) : null;
+		$verdict = $enforces ? $this->restriction->on_handled( $request, $origin ) : null;
 		if ( null !== $verdict && $verdict->refused ) {
 			return $this->refuse( $request, $verdict );
 		}
 		// Up to WordPress 7.0.1 a malformed batch item shifts handlers (CVE-2026-63030).
-		if ( $this->force->enforces() && $handler !== $request->get_attributes() ) {
+		if ( $enforces && $handler !== $request->get_attributes() ) {
 			return $this->refuse( $request, Rest_Gate_Verdict::refused( 400, 'rest_gate_confusion', 'confusion' ) );
 		}
 		$verdict = $this->gates->on_handler( $handler, $request, $origin );
@@ -261,5 +262,4 @@ final class Rest_Gate_Gatekeeper {
 	private function is_serving() {
 		return null !== $this->top || Rest_Gate_Facts::is_rest_request();
 	}
-
 }

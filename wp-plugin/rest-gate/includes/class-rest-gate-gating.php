@@ -319,5 +319,4 @@ final class Rest_Gate_Gating {
 		}
 		return $verdict;
 	}
-
 }

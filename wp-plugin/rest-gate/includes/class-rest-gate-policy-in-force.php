@@ -62,18 +62,12 @@ final class Rest_Gate_Policy_In_Force {
 	 * @return bool
 	 */
 	public function enforces() {
-		$stored = $this->stored();
-		if ( null === $stored ) {
-			return false;
-		}
-		if ( Rest_Gate_Extension::is_ready() ) {
-			try {
-				return $this->policy()->enforces();
-			} catch ( \Throwable $error ) {
-				Rest_Gate_Heartbeat::report_failure( $error );
-			}
-		}
-		return ! Rest_Gate_Extension::fails_open() && Rest_Gate_Fallback::enforces( $stored );
+		return $this->ask(
+			static function ( $policy ) {
+				return $policy->enforces();
+			},
+			array( 'Rest_Gate_Fallback', 'enforces' )
+		);
 	}
 
 	/**
@@ -99,18 +93,12 @@ final class Rest_Gate_Policy_In_Force {
 	 * @return bool
 	 */
 	public function has_gates() {
-		$stored = $this->stored();
-		if ( null === $stored ) {
-			return false;
-		}
-		if ( Rest_Gate_Extension::is_ready() ) {
-			try {
-				return $this->policy()->hasGates();
-			} catch ( \Throwable $error ) {
-				Rest_Gate_Heartbeat::report_failure( $error );
-			}
-		}
-		return ! Rest_Gate_Extension::fails_open() && Rest_Gate_Fallback::has_gates( $stored );
+		return $this->ask(
+			static function ( $policy ) {
+				return $policy->hasGates();
+			},
+			array( 'Rest_Gate_Fallback', 'has_gates' )
+		);
 	}
 
 	/**
@@ -145,17 +133,14 @@ final class Rest_Gate_Policy_In_Force {
 	 * @return bool
 	 */
 	public function names_password( $user_id, $uuid ) {
-		if ( ! $this->enforces() ) {
-			return false;
-		}
-		if ( Rest_Gate_Extension::is_ready() ) {
-			try {
-				return $this->policy()->namesPassword( $user_id, $uuid );
-			} catch ( \Throwable $error ) {
-				Rest_Gate_Heartbeat::report_failure( $error );
+		return $this->enforces() && $this->ask(
+			static function ( $policy ) use ( $user_id, $uuid ) {
+				return $policy->namesPassword( $user_id, $uuid );
+			},
+			static function ( $stored ) use ( $user_id, $uuid ) {
+				return Rest_Gate_Fallback_Gates::names_password( $stored, $user_id, $uuid );
 			}
-		}
-		return Rest_Gate_Fallback_Gates::names_password( $this->stored(), $user_id, $uuid );
+		);
 	}
 
 	/**
@@ -175,5 +160,27 @@ final class Rest_Gate_Policy_In_Force {
 		} catch ( \Throwable $error ) {
 			return true;
 		}
+	}
+
+	/**
+	 * Asks the extension something about the policy, and the stored expressions when it cannot answer.
+	 *
+	 * @param callable $ask       Takes the compiled policy.
+	 * @param callable $fall_back Takes the stored policy.
+	 * @return bool False when the site was never configured, or is open while the extension fails.
+	 */
+	private function ask( callable $ask, callable $fall_back ) {
+		$stored = $this->stored();
+		if ( null === $stored ) {
+			return false;
+		}
+		if ( Rest_Gate_Extension::is_ready() ) {
+			try {
+				return $ask( $this->policy() );
+			} catch ( \Throwable $error ) {
+				Rest_Gate_Heartbeat::report_failure( $error );
+			}
+		}
+		return ! Rest_Gate_Extension::fails_open() && $fall_back( $stored );
 	}
 }
