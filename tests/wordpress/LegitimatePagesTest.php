@@ -31,6 +31,9 @@ final class LegitimatePagesTest extends GuardedTestCase {
 		foreach ( array( 'ADMIN', 'EDITOR' ) as $who ) {
 			self::$logins[ $who ] = new Login( $who );
 		}
+		// Opening a post deletes an autosave that is not newer (wp-admin/edit-form-blocks.php): one that another
+		// test left must not be there for the first of two looks only.
+		self::fetch( 'EDITOR', 'GET', '/wp-admin/post.php?post=6&action=edit' );
 		foreach ( self::pages() as $name => $page ) {
 			self::$before[ $name ] = self::fetch( ...$page );
 		}
