@@ -7,15 +7,18 @@
 //!                            │
 //! policy document ──────> policy/   what is allowed: one decision, with its reason
 //!                            │
-//! WordPress plugin <────── php/     the same two, as PHP classes
+//! the request is over ───> log/     what is remembered, and how it is found again
+//!                            │
+//! WordPress plugin <────── php/     the same, as PHP classes, and the life cycle of a request
 //! ```
 //!
-//! Layering, held by `tests/core/layering.rs`: `request` knows nobody, `policy` knows `request`,
-//! `php` knows all and nobody knows `php`. Without the feature `php` the crate is plain Rust and
+//! Layering, held by `tests/core/layering.rs`: `request` knows nobody, `policy` and `log` know
+//! `request`, `php` knows all and nobody knows `php`. Without the feature `php` the crate is plain Rust and
 //! needs neither PHP nor its headers.
 //!
 //! `policy` and `request` do no I/O and know neither clock nor chance: same input, same decision.
 
+pub mod log;
 pub mod policy;
 pub mod request;
 
@@ -29,4 +32,4 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 ///
 /// It rises whenever a class, a method or the meaning of an answer changes in a way that an older
 /// plugin would misread.
-pub const PROTOCOL: i64 = 2;
+pub const PROTOCOL: i64 = 3;

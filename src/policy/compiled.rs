@@ -7,6 +7,7 @@ use super::endpoint::{Reach, reach};
 use super::entry::{Entry, Selector};
 use super::error::PolicyError;
 use super::gate::Gates;
+use super::log_rules::LogRules;
 use super::matcher::Matcher;
 use super::pattern::{Pattern, Space};
 use super::read::read;
@@ -26,6 +27,7 @@ pub struct Policy {
     matcher: Matcher,
     gates: Gates,
     index: Index,
+    log: LogRules,
     hash: String,
 }
 
@@ -60,6 +62,7 @@ impl Policy {
         }
         let gates = Gates::read(&document.gates, document.simulate)?;
         check_sections(document)?;
+        let log = LogRules::read(&document.log, &document.proxies)?;
         supported::check(document)?;
         Ok(Self {
             mode: document.mode,
@@ -68,6 +71,7 @@ impl Policy {
             entries,
             gates,
             index: document.index,
+            log,
             hash: hash(document),
         })
     }
@@ -95,6 +99,11 @@ impl Policy {
     /// What the index lists.
     pub fn index(&self) -> Index {
         self.index
+    }
+
+    /// What is recorded of requests.
+    pub fn log(&self) -> &LogRules {
+        &self.log
     }
 
     /// Every enabled allowlist entry: built-in ones first, then the site's in their order.
@@ -194,12 +203,6 @@ fn check_sections(document: &Document) -> Result<(), PolicyError> {
         let why = format!("greater than `max_ms` ({})", tarpit.max_ms.get());
         let text = tarpit.min_ms.get().to_string();
         return Err(PolicyError::new("/tarpit/min_ms", &text, why));
-    }
-    for (at, prefix) in document.log.exclude.iter().enumerate() {
-        if !prefix.starts_with('/') {
-            let why = "must begin with `/`";
-            return Err(PolicyError::new(format!("/log/exclude/{at}"), prefix, why));
-        }
     }
     Ok(())
 }

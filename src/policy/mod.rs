@@ -5,7 +5,8 @@
 //! is the only function that decides on the restriction, [`Judgement`] on the gates that come after
 //! it; the same input gives the same decision, and doubt refuses.
 //!
-//! Limits: 1 MiB a document, 5,000 allowlist entries, 512 bytes a pattern, 1,024 an endpoint.
+//! Limits: 1 MiB a document, 5,000 allowlist entries, 512 bytes a pattern, 1,024 an endpoint, 1,000
+//! items in each list of the log and the proxies.
 
 mod bounded;
 mod builtin;
@@ -16,12 +17,14 @@ mod decision;
 mod document;
 mod edit;
 mod edit_gates;
+mod edit_log;
 mod endpoint;
 mod entry;
 mod error;
 mod evaluate;
 mod expressions;
 mod gate;
+mod log_rules;
 mod matcher;
 mod methods;
 mod names;
@@ -49,6 +52,7 @@ pub use gate::{
     Answer, Caller, GATE_PRESETS, Gate, GatePreset, Gates, Hold, Judgement, Memo, Parameter,
     Parameters, Question, Selection, Step, Target, Template, Type, Verdict,
 };
+pub use log_rules::LogRules;
 pub use pattern::{Pattern, Space};
 pub use presets::{Open, PRESETS, Preset};
 pub use read::{MAX_BYTES, read, read_entry, read_gate, read_requirement};

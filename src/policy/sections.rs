@@ -108,6 +108,8 @@ pub struct Log {
     pub body_limit: Bounded<1, 16_384>,
     /// How large the spool may grow.
     pub spool_max_mb: Bounded<1, 4096>,
+    /// How large the store may grow.
+    pub store_max_mb: Bounded<1, 65_536>,
     /// Path prefixes that are not recorded when they pass.
     pub exclude: Vec<String>,
     /// Clients that are not recorded when they pass.
@@ -127,6 +129,7 @@ impl Default for Log {
             record_bodies: false,
             body_limit: Bounded::clamped(16_384),
             spool_max_mb: Bounded::clamped(256),
+            store_max_mb: Bounded::clamped(1024),
             exclude: ["/wp-json/wp/v2/", "/wp-json/wc/store/", "/wp-json/oembed/"]
                 .map(str::to_owned)
                 .to_vec(),

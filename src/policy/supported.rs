@@ -12,8 +12,6 @@ pub(super) fn check(document: &Document) -> Result<(), PolicyError> {
     unless_default("/tarpit", &document.tarpit, &default.tarpit)?;
     unless_default("/rate_limit", &document.rate_limit, &default.rate_limit)?;
     unless_default("/early", &document.early, &default.early)?;
-    unless_default("/log", &document.log, &default.log)?;
-    unless_default("/proxies", &document.proxies, &default.proxies)?;
     unless_default("/export", &document.export, &default.export)
 }
 

@@ -36,6 +36,13 @@ impl Params {
     }
 }
 
+impl Params {
+    /// Whether there is a value of a name.
+    pub fn has(&self, name: &[u8]) -> bool {
+        self.get(name).is_some()
+    }
+}
+
 impl FromIterator<(Vec<u8>, Param)> for Params {
     fn from_iter<I: IntoIterator<Item = (Vec<u8>, Param)>>(items: I) -> Self {
         Self(items.into_iter().collect())

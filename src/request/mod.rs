@@ -11,17 +11,23 @@
 //! `$_POST`. WordPress then serves less than is said here, never more. A REST prefix that holds regular-expression syntax other than `.` is not modelled and
 //! is refused by [`Site::new`].
 
+mod address;
+mod client;
 mod input;
 mod method;
 mod permalink;
 mod php_text;
+mod prefix;
 mod preflight;
 mod query_vars;
 mod resolve;
 mod route;
 
+pub use address::{AddressError, Network, address};
+pub use client::Proxies;
 pub use input::{Param, Params, Server, Site, SiteError};
 pub use method::Verb;
+pub use prefix::{Prefix, PrefixError};
 pub use preflight::is_preflight;
 pub use resolve::{Resolution, resolve};
 pub use route::Route;

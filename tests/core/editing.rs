@@ -269,3 +269,75 @@ fn the_endpoints_that_nobody_registers_are_told_and_patterns_never_are() {
     assert_eq!(document.unregistered(&[]), ["/b/v1/x", "/c/v1/x"]);
     assert_eq!(document.unregistered(&["/B/v1/x", "/c/v1/x"]), ["/b/v1/x"]);
 }
+
+#[test]
+fn a_setting_of_the_log_is_read_from_text_as_the_document_reads_it() {
+    let read = |key: &str, text: &str| {
+        let changed = Document::default()
+            .with_log_setting(key, text)
+            .map_err(|error| error.to_string())?;
+        let settings = changed.log_settings().into_iter();
+        let (_, value) = settings.into_iter().find(|(own, _)| own == key).unwrap();
+        Ok::<Value, String>(value)
+    };
+    #[rustfmt::skip]
+    let cases = [
+        ("enabled", "true", json!(true)),
+        ("hash_ips", " true\n", json!(true)),
+        ("always_record_denials", "false", json!(false)),
+        ("sampling_percent", "1", json!(1)),
+        ("retention_days", "365", json!(365)),
+        ("store_max_mb", "65536", json!(65536)),
+        ("exclude", "", json!([])),
+        ("exclude", "/shop/v1/\n/wp-json/oembed/, /a ", json!(["/shop/v1/", "/wp-json/oembed/", "/a"])),
+        ("exclude_ips", "10.0.0.0/8,::1", json!(["10.0.0.0/8", "::1"])),
+        ("redact", "customer_ref\n\nvault", json!(["customer_ref", "vault"])),
+        ("proxies.trusted", "10.0.0.0/8", json!(["10.0.0.0/8"])),
+        ("proxies.header", "Forwarded", json!("Forwarded")),
+    ];
+    for (key, text, value) in cases {
+        assert_eq!(read(key, text), Ok(value), "{key} {text}");
+    }
+    let range = "not a whole number from";
+    #[rustfmt::skip]
+    let refused = [
+        ("enabled", "yes", "/log/enabled: `yes`: not one of `true`, `false`".to_owned()),
+        ("retention_days", "0", format!("/log/retention_days: `0`: {range} 1 to 365")),
+        ("retention_days", "-1", format!("/log/retention_days: `-1`: {range} 1 to 365")),
+        ("sampling_percent", "101", format!("/log/sampling_percent: `101`: {range} 1 to 100")),
+        ("body_limit", "16385", format!("/log/body_limit: `16385`: {range} 1 to 16384")),
+        ("spool_max_mb", "4097", format!("/log/spool_max_mb: `4097`: {range} 1 to 4096")),
+        ("store_max_mb", "65537", format!("/log/store_max_mb: `65537`: {range} 1 to 65536")),
+        ("body_limit", "16 KiB", "/log/body_limit: `16 KiB`: not a whole number".to_owned()),
+        ("exclude", "/a, b", "/log/exclude/1: `b`: must begin with `/`".to_owned()),
+        ("proxies.trusted", "10.0.0.1/8", "/proxies/trusted/0: `10.0.0.1/8`: has bits set behind its length; did you mean `10.0.0.0/8`?".to_owned()),
+        ("proxies.header", "", "/proxies/header: ``: not the name of an HTTP header, as in `X-Forwarded-For`: 1 to 64 letters, digits and `-`".to_owned()),
+    ];
+    for (key, text, message) in refused {
+        assert_eq!(read(key, text), Err(message), "{key} {text}");
+    }
+}
+
+#[test]
+fn every_setting_of_the_log_is_listed_and_no_other_is_known() {
+    let document = serde_json::to_value(Document::default()).unwrap();
+    let log = document["log"].as_object().unwrap();
+    let proxies = document["proxies"].as_object().unwrap();
+    let settings = Document::default().log_settings();
+    assert_eq!(settings.len(), log.len() + proxies.len());
+    for (key, value) in &settings {
+        let own = match key.strip_prefix("proxies.") {
+            Some(own) => &proxies[own],
+            None => &log[key],
+        };
+        assert_eq!(own, value, "{key}");
+    }
+    let why = "unknown setting; known are `enabled`, `sampling_percent`, `retention_days`, \
+               `always_record_denials`, `hash_ips`, `record_bodies`, `body_limit`, `spool_max_mb`, \
+               `store_max_mb`, `exclude`, `exclude_ips`, `redact`, `proxies.trusted`, \
+               `proxies.header`";
+    for key in ["", "trusted", "log.enabled", "Enabled", "proxies"] {
+        let result = Document::default().with_log_setting(key, "true");
+        assert_eq!(message(result.map(drop)), why, "{key}");
+    }
+}

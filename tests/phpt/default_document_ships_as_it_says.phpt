@@ -51,6 +51,7 @@ off
     "record_bodies": false,
     "body_limit": 16384,
     "spool_max_mb": 256,
+    "store_max_mb": 1024,
     "exclude": [
       "/wp-json/wp/v2/",
       "/wp-json/wc/store/",
