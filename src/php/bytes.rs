@@ -55,6 +55,11 @@ pub(super) fn params(value: &Zval) -> Params {
         .collect()
 }
 
+/// The same of an array.
+pub(super) fn items_of(array: &ZendHashTable) -> Params {
+    items(array, &mut Vec::new()).into_iter().collect()
+}
+
 fn items(array: &ZendHashTable, above: &mut Vec<*const ZendHashTable>) -> Vec<(Vec<u8>, Param)> {
     above.push(array);
     let mut items = Vec::with_capacity(array.len());

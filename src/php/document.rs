@@ -2,6 +2,7 @@
 
 use super::{bytes, exceptions};
 use crate::policy::{self, Mode, Policy, Type, read, read_entry, read_gate};
+use ext_php_rs::boxed::ZBox;
 use ext_php_rs::flags::ClassFlags;
 use ext_php_rs::prelude::*;
 use ext_php_rs::types::{ZendHashTable, Zval};
@@ -82,6 +83,24 @@ impl Document {
                 .apply_preset(&bytes::text(id), &registered)
                 .map(drop)
         })
+    }
+
+    /// With one setting of the log or of the proxies changed, from text: `true` or `false`, a number, a
+    /// text, a list with commas or one item a line.
+    pub fn with_log_setting(&self, key: &Zval, value: &Zval) -> PhpResult<Self> {
+        let (key, value) = (bytes::text(key), bytes::text(value));
+        Ok(Self(self.0.with_log_setting(&key, &value)?))
+    }
+
+    /// Every setting of the log and of the proxies by its key, as JSON, in the order of the document.
+    pub fn log_settings(&self) -> PhpResult<ZBox<ZendHashTable>> {
+        let mut settings = ZendHashTable::new();
+        for (key, value) in self.0.log_settings() {
+            settings
+                .insert(key.as_str(), value.to_string())
+                .map_err(|error| exceptions::argument(error.to_string()))?;
+        }
+        Ok(settings)
     }
 
     /// With another gate, given as the JSON of one gate.

@@ -37,6 +37,12 @@ pub struct UnsupportedException;
 #[derive(Default)]
 pub struct ArgumentException;
 
+/// The log of a site cannot be read or written: the message names the place and says what to do.
+#[php_class]
+#[php(name = "RestGate\\LogException", extends(Exception))]
+#[derive(Default)]
+pub struct LogException;
+
 /// Parents first: a subclass finds its parent among the registered classes.
 pub(super) fn register(module: ModuleBuilder) -> ModuleBuilder {
     module
@@ -44,6 +50,7 @@ pub(super) fn register(module: ModuleBuilder) -> ModuleBuilder {
         .class::<DocumentException>()
         .class::<UnsupportedException>()
         .class::<ArgumentException>()
+        .class::<LogException>()
 }
 
 /// The modifier of the class that is registered next.
@@ -55,6 +62,7 @@ pub(super) fn after_exceptions(next: ClassBuilder) -> ClassBuilder {
     made_by_engine::<DocumentException>();
     made_by_engine::<UnsupportedException>();
     made_by_engine::<ArgumentException>();
+    made_by_engine::<LogException>();
     next
 }
 
@@ -89,4 +97,9 @@ impl From<PolicyError> for PhpException {
 /// A wrong argument, in the words of the caller.
 pub(super) fn argument(message: String) -> PhpException {
     PhpException::from_class::<ArgumentException>(message)
+}
+
+/// The log of a site cannot be used, in words that say what to do.
+pub(super) fn log(message: impl ToString) -> PhpException {
+    PhpException::from_class::<LogException>(message.to_string())
 }

@@ -1,17 +1,19 @@
 //! The only place that knows PHP.
 //!
 //! Glue: convert, call, map the error, convert. Whatever a class here decides is decided in
-//! `request` or `policy`.
+//! `request`, `policy` or `log`.
 //!
 //! Promises: bytes from the wire never cause a TypeError, so such parameters take any value. A
 //! panic becomes a PHP `Error`; every raw entry that the engine calls is wrapped against them. The
-//! module touches no request by itself and holds no state but the cache of compiled policies.
+//! module changes nothing of a request by itself. It holds the cache of compiled policies, the record of
+//! the running request, and the open spools of the sites that a worker served.
 
 mod bytes;
 mod cache;
 mod catalog;
 mod decision;
 mod document;
+mod ending;
 mod exceptions;
 #[cfg(feature = "fault")]
 mod fault;
@@ -19,9 +21,17 @@ mod gate_check;
 mod gates;
 mod info;
 mod ini;
+mod lifecycle;
+mod log;
+mod log_access;
+mod log_rows;
 mod plan;
 mod policy;
+mod recorder;
+mod recorder_class;
+mod recording;
 mod request;
+mod sapi;
 
 use crate::policy::DOCUMENT_VERSION;
 use ext_php_rs::prelude::*;
@@ -34,6 +44,8 @@ fn module(module: ModuleBuilder) -> ModuleBuilder {
         .name("rest_gate")
         .version(crate::VERSION)
         .info_function(info::phpinfo)
+        .request_startup_function(lifecycle::request_startup)
+        .request_shutdown_function(lifecycle::request_shutdown)
         .constant(("RestGate\\VERSION", crate::VERSION, &[]))
         .constant(("RestGate\\PROTOCOL", crate::PROTOCOL, &[]))
         .constant((
@@ -47,6 +59,8 @@ fn module(module: ModuleBuilder) -> ModuleBuilder {
         .class::<decision::Decision>()
         .class::<document::Document>()
         .class::<request::Request>()
+        .class::<recorder_class::Recorder>()
+        .class::<log::Log>()
         .class::<request::Resolution>()
         .class::<gates::Gates>()
         .class::<gate_check::GateCheck>()

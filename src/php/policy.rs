@@ -18,6 +18,13 @@ use std::sync::Arc;
 #[php(name = "RestGate\\Policy", flags = ClassFlags::Final, modifier = after_exceptions)]
 pub struct Policy(Arc<policy::Policy>);
 
+impl Policy {
+    /// The policy itself.
+    pub(super) fn compiled(&self) -> &Arc<policy::Policy> {
+        &self.0
+    }
+}
+
 #[php_impl]
 #[php(change_method_case = "camelCase")]
 impl Policy {
@@ -27,6 +34,21 @@ impl Policy {
     /// something that this version does not do.
     pub fn compile(document: &Zval) -> PhpResult<Self> {
         Ok(Self(cache::compiled(&bytes::of(document))?))
+    }
+
+    /// Whether requests are recorded.
+    pub fn logs(&self) -> bool {
+        self.0.log().enabled
+    }
+
+    /// Whether a pseudonym stands for the address of a client.
+    pub fn hashes_ips(&self) -> bool {
+        self.0.log().hash_ips
+    }
+
+    /// Whether request bodies are recorded.
+    pub fn records_bodies(&self) -> bool {
+        self.0.log().record_bodies
     }
 
     /// Decides a request.

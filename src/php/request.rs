@@ -34,17 +34,7 @@ impl Request {
             &text("rest_prefix"),
         )
         .map_err(|error| exceptions::argument(error.to_string()))?;
-        let value = |name| bytes::field(server, name).unwrap_or_default().into_owned();
-        let script = bytes::field(server, "SCRIPT_FILENAME").unwrap_or_default();
-        let server = Server {
-            request_method: value("REQUEST_METHOD"),
-            request_uri: value("REQUEST_URI"),
-            path_info: value("PATH_INFO"),
-            php_self: value("PHP_SELF"),
-            script: script.into_owned(),
-            method_override: bytes::field(server, "HTTP_X_HTTP_METHOD_OVERRIDE")
-                .map(|text| text.into_owned()),
-        };
+        let server = server_of(server);
         let resolution =
             request::resolve(&site, &server, &bytes::params(get), &bytes::params(post));
         Ok(Resolution(resolution))
@@ -64,6 +54,20 @@ impl Request {
             &bytes::of(origin),
             &bytes::of(requested_method),
         )
+    }
+}
+
+/// The values of `$_SERVER` that take part.
+pub(super) fn server_of(server: &ZendHashTable) -> Server {
+    let value = |name| bytes::field(server, name).unwrap_or_default().into_owned();
+    Server {
+        request_method: value("REQUEST_METHOD"),
+        request_uri: value("REQUEST_URI"),
+        path_info: value("PATH_INFO"),
+        php_self: value("PHP_SELF"),
+        script: value("SCRIPT_FILENAME"),
+        method_override: bytes::field(server, "HTTP_X_HTTP_METHOD_OVERRIDE")
+            .map(|text| text.into_owned()),
     }
 }
 

@@ -1,0 +1,93 @@
+//! How a request ended: what the server, the engine and the request itself say of it.
+
+use super::recorder::{Kept, OpenSite, Running, chance, now_ms, spool};
+use super::request::server_of;
+use super::{bytes, sapi};
+use crate::log::{Draft, End, Rules, Wire};
+use crate::request::{Resolution, resolve};
+use ext_php_rs::types::ZendHashTable;
+use std::time::Instant;
+
+/// Work after the headers that is shorter than this is only PHP's own end.
+const AFTER_US: u64 = 1000;
+
+/// Closes a record and writes it.
+pub(super) fn close(mut running: Running, site: &OpenSite, spools: &mut Vec<Kept>) {
+    let now_ms = now_ms();
+    let is_rest = running.draft.is_served || is_rest(&mut running.draft, site);
+    let Some(spool) = spool(spools, site, now_ms).filter(|_| is_rest) else {
+        return;
+    };
+    let sent = sapi::sent();
+    let now = Instant::now();
+    let (status, at) = sent.headers.unwrap_or_else(|| (sapi::status(), now));
+    let after_us = micros(now.saturating_duration_since(at));
+    let body = running.draft.body.take();
+    let mut record = running.draft.end(End {
+        status,
+        duration_us: micros(at.saturating_duration_since(running.started)),
+        after_us: if after_us < AFTER_US { 0 } else { after_us },
+        bytes: sent.bytes,
+        fatal: sapi::ended_fatally(),
+    });
+    let wire = wire(&site.rules);
+    let draw = u32::try_from(chance() >> 32).unwrap_or(0);
+    let address = site.rules.complete(&mut record, &wire, body.as_ref());
+    let mut failed = false;
+    for mut item in running.items {
+        site.rules.complete_item(&mut item, &record);
+        if site.rules.records(&item, &address, draw) {
+            failed |= spool.record(&mut item, now_ms).is_err();
+        }
+    }
+    if site.rules.records(&record, &address, draw) {
+        failed |= spool.record(&mut record, now_ms).is_err();
+    }
+    spool.clear();
+    if failed {
+        // The folder may have been removed: the next request looks anew.
+        spools.retain(|kept| kept.id != site.id);
+    }
+}
+
+/// Whether a request that WordPress did not get to serve was meant for REST; tells its route then.
+fn is_rest(draft: &mut Draft, site: &OpenSite) -> bool {
+    let (Some(site), Some(server)) = (&site.site, sapi::server()) else {
+        return false;
+    };
+    let params = |table: Option<&ZendHashTable>| table.map(bytes::items_of).unwrap_or_default();
+    let (get, post) = (params(sapi::get()), params(sapi::post()));
+    let names_route = get.has(b"rest_route") || post.has(b"rest_route");
+    let (route, method) = match resolve(site, &server_of(server), &get, &post) {
+        Resolution::Rest { route, method } => (route, method),
+        Resolution::InvalidJsonp { route } => (route, Vec::new()),
+        Resolution::Dies(_) if names_route => (Vec::new(), Vec::new()),
+        Resolution::Dies(_) | Resolution::NotRest(_) => return false,
+    };
+    // Both names are facts of a draft.
+    let _ = draft.tell("route", &route);
+    let _ = draft.tell("method", &method);
+    true
+}
+
+/// What the request line and the headers say.
+pub(super) fn wire(rules: &Rules) -> Wire {
+    let Some(server) = sapi::server() else {
+        return Wire::default();
+    };
+    let text = |name: &str| bytes::field(server, name).unwrap_or_default().into_owned();
+    let header = rules.proxies.header.to_ascii_uppercase().replace('-', "_");
+    Wire {
+        method: text("REQUEST_METHOD"),
+        query: text("QUERY_STRING"),
+        referrer: text("HTTP_REFERER"),
+        user_agent: text("HTTP_USER_AGENT"),
+        remote_addr: text("REMOTE_ADDR"),
+        forwarded: bytes::field(server, &format!("HTTP_{header}")).map(|value| value.into_owned()),
+        proxy_id: text("HTTP_X_REQUEST_ID"),
+    }
+}
+
+fn micros(duration: std::time::Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}
