@@ -171,7 +171,7 @@ final class CliTest extends TestCase {
 	public function status_refresh_has_the_web_server_speak() {
 		$connect = sprintf( '--exec=WP_CLI::add_wp_hook( "http_api_curl", function ( $curl ) { curl_setopt( $curl, CURLOPT_CONNECT_TO, array( "::127.0.0.1:%d" ) ); } );', Lab::env( 'NGINX_PORT' ) );
 		$run     = new CliRunner( 'noslash', array( 'status', '--refresh', $connect ) );
-		$this->assertMatchesRegularExpression( "/^web server's PHP\t\d\S+, protocol 2, fpm-fcgi of PHP \S+, \d seconds? ago$/m", $run->out );
+		$this->assertMatchesRegularExpression( "/^web server's PHP\t\d\S+, protocol 3, fpm-fcgi of PHP \S+, \d seconds? ago$/m", $run->out );
 		$this->assertSame( '', $run->err );
 	}
 
@@ -738,9 +738,9 @@ final class CliTest extends TestCase {
 	private static function status( array $other ) {
 		$rows = $other + array(
 			'health'              => 'good',
-			'extension here'      => '(version), protocol 2, cli of PHP ' . PHP_VERSION,
+			'extension here'      => '(version), protocol 3, cli of PHP ' . PHP_VERSION,
 			'web server\'s PHP'    => 'never seen',
-			'plugin'              => '(version), protocol 2',
+			'plugin'              => '(version), protocol 3',
 			'mode'                => 'off',
 			'simulate'            => 'no',
 			'revision'            => '0 (never configured)',

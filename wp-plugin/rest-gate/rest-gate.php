@@ -28,7 +28,7 @@ define( 'REST_GATE_FILE', __FILE__ );
 define( 'REST_GATE_DIR', __DIR__ );
 
 /** The protocol that this plugin speaks; the extension must speak the same. */
-define( 'REST_GATE_PROTOCOL', 2 );
+define( 'REST_GATE_PROTOCOL', 3 );
 
 require_once __DIR__ . '/includes/class-rest-gate-extension.php';
 require_once __DIR__ . '/includes/class-rest-gate-fallback.php';
@@ -59,6 +59,11 @@ require_once __DIR__ . '/includes/class-rest-gate-password-guard.php';
 require_once __DIR__ . '/includes/class-rest-gate-permission.php';
 require_once __DIR__ . '/includes/permission.php';
 require_once __DIR__ . '/includes/class-rest-gate-restriction.php';
+require_once __DIR__ . '/includes/class-rest-gate-site.php';
+require_once __DIR__ . '/includes/class-rest-gate-credentials.php';
+require_once __DIR__ . '/includes/class-rest-gate-blame.php';
+require_once __DIR__ . '/includes/class-rest-gate-batch-records.php';
+require_once __DIR__ . '/includes/class-rest-gate-recorder.php';
 require_once __DIR__ . '/includes/class-rest-gate-gatekeeper.php';
 require_once __DIR__ . '/includes/class-rest-gate-hooks.php';
 require_once __DIR__ . '/includes/class-rest-gate-loader-file.php';
@@ -75,7 +80,9 @@ Rest_Gate_Notices::register();
 if ( ! Rest_Gate_Extension::is_disabled() ) {
 	( static function () {
 		$force      = new Rest_Gate_Policy_In_Force();
-		$gatekeeper = new Rest_Gate_Gatekeeper( $force, new Rest_Gate_Decider( $force ) );
+		$recorder   = new Rest_Gate_Recorder( $force );
+		$gatekeeper = new Rest_Gate_Gatekeeper( $force, new Rest_Gate_Decider( $force ), $recorder );
+		$recorder->register();
 		Rest_Gate_Hooks::register( $gatekeeper );
 		Rest_Gate_Abilities::register( $gatekeeper );
 		Rest_Gate_Password_Guard::register( $force );

@@ -48,6 +48,17 @@ final class Rest_Gate_Facts {
 		if ( true === $wp_rest_auth_cookie ) {
 			return 'cookie';
 		}
+		$type = self::presented_type( $request );
+		return '' === $type ? 'other' : $type;
+	}
+
+	/**
+	 * The kind of credential that a request presents beside cookies.
+	 *
+	 * @param WP_REST_Request|null $request The request that is served.
+	 * @return string bearer, basic, oauth1, consumer_key; '' for none, other for a scheme nobody knows.
+	 */
+	public static function presented_type( $request ) {
 		$authorization = self::server( 'HTTP_AUTHORIZATION' );
 		if ( '' === $authorization ) {
 			$authorization = self::server( 'REDIRECT_HTTP_AUTHORIZATION' );
@@ -67,7 +78,17 @@ final class Rest_Gate_Facts {
 		if ( null !== $request && ( null !== $request['consumer_key'] || null !== $request['oauth_consumer_key'] ) ) {
 			return 'consumer_key';
 		}
-		return 'other';
+		return '' === $authorization ? '' : 'other';
+	}
+
+	/**
+	 * Whether the request carries a nonce.
+	 *
+	 * @return bool
+	 */
+	public static function has_nonce() {
+		// phpcs:ignore WordPress.Security.NonceVerification -- Nothing is done with it.
+		return isset( $_REQUEST['_wpnonce'] ) || '' !== self::server( 'HTTP_X_WP_NONCE' );
 	}
 
 	/**

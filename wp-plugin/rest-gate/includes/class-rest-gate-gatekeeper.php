@@ -29,6 +29,9 @@ final class Rest_Gate_Gatekeeper {
 	/** @var Rest_Gate_Refusal How refusals look. */
 	private $refusal;
 
+	/** @var Rest_Gate_Recorder What is remembered of the request. */
+	private $recorder;
+
 	/** @var WP_REST_Request|null The request that the client made. */
 	private $top = null;
 
@@ -40,9 +43,11 @@ final class Rest_Gate_Gatekeeper {
 	 *
 	 * @param Rest_Gate_Policy_In_Force $force   The policy of this site.
 	 * @param Rest_Gate_Decider         $decider Who decides.
+	 * @param Rest_Gate_Recorder        $recorder What is remembered.
 	 */
-	public function __construct( Rest_Gate_Policy_In_Force $force, Rest_Gate_Decider $decider ) {
+	public function __construct( Rest_Gate_Policy_In_Force $force, Rest_Gate_Decider $decider, Rest_Gate_Recorder $recorder ) {
 		$this->force       = $force;
+		$this->recorder    = $recorder;
 		$this->restriction = new Rest_Gate_Restriction( $decider );
 		$this->refusal     = new Rest_Gate_Refusal();
 		$this->gates       = new Rest_Gate_Gates(
@@ -65,6 +70,7 @@ final class Rest_Gate_Gatekeeper {
 		$this->force->begin();
 		$this->restriction->begin( $request );
 		$this->gates->begin( $request );
+		$this->recorder->begin( $request );
 	}
 
 	/**
@@ -77,12 +83,17 @@ final class Rest_Gate_Gatekeeper {
 		// An error ends the request, and is not ours to change. Outside a request there is nothing to
 		// decide, and once it runs, who asks does not change any more.
 		if ( null === $this->top || $this->dispatching || is_wp_error( $result ) ) {
+			if ( is_wp_error( $result ) ) {
+				$this->recorder->authenticated( null, $result );
+			}
 			return $result;
 		}
 		$caller = Rest_Gate_Caller::current( $this->top );
+		$this->recorder->authenticated( $caller );
 		$this->restriction->call_as( $caller );
 		$this->gates->call_as( $caller );
 		$verdict = $this->restriction->on_top();
+		$this->recorder->decided( $this->top, $verdict );
 		if ( ! $verdict->refused ) {
 			return $result;
 		}
@@ -108,6 +119,7 @@ final class Rest_Gate_Gatekeeper {
 		$this->dispatching = true;
 
 		$verdict = $is_top ? $this->restriction->before_dispatch( $request ) : $this->restriction->on_part( $request );
+		$this->recorder->decided( $request, $verdict );
 		if ( $verdict->preflight ) {
 			return Rest_Gate_Refusal::preflight();
 		}
@@ -143,24 +155,34 @@ final class Rest_Gate_Gatekeeper {
 	 * @return mixed
 	 */
 	public function matched( $response, $handler, WP_REST_Request $request ) {
-		if ( ! $this->is_serving() || ! $this->force->decides() ) {
+		if ( ! $this->is_serving() || ! $this->force->decides() && ! $this->recorder->is_open() ) {
 			return $response;
 		}
 		$enforces = $this->force->enforces();
 		$origin   = Rest_Gate_Origin::of_dispatch();
 		if ( Rest_Gate_Origin::BATCH === $origin ) {
 			$this->gates->next_item();
+			$this->recorder->item_begins();
+		}
+		if ( ! $this->force->decides() ) {
+			return $response;
 		}
 		// Whoever takes every callback away from rest_pre_dispatch, after the capture, is met here.
 		$verdict = $enforces ? $this->restriction->on_handled( $request, $origin ) : null;
 		if ( null !== $verdict && $verdict->refused ) {
 			return $this->refuse( $request, $verdict );
 		}
+		if ( ! $enforces ) {
+			$this->simulate( $request, $origin );
+		}
 		// Up to WordPress 7.0.1 a malformed batch item shifts handlers (CVE-2026-63030).
 		if ( $enforces && $handler !== $request->get_attributes() ) {
 			return $this->refuse( $request, Rest_Gate_Verdict::refused( 400, 'rest_gate_confusion', 'confusion' ) );
 		}
 		$verdict = $this->gates->on_handler( $handler, $request, $origin );
+		if ( null !== $verdict && '' !== $verdict->simulated ) {
+			$this->recorder->decided( $request, $verdict );
+		}
 		if ( null !== $verdict && $verdict->refused ) {
 			// In place of an earlier 400: whoever is refused learns nothing about arguments.
 			return $this->refuse( $request, $verdict );
@@ -206,6 +228,19 @@ final class Rest_Gate_Gatekeeper {
 		if ( $this->top === $request ) {
 			$this->refusal->seal_answer( $response );
 		}
+		$this->recorder->answered( $response, $request );
+	}
+
+	/**
+	 * Has it remembered what would come of a batch item; the client's own request was decided already.
+	 *
+	 * @param WP_REST_Request $request The request.
+	 * @param string          $origin  Where it comes from.
+	 */
+	private function simulate( WP_REST_Request $request, $origin ) {
+		if ( Rest_Gate_Origin::BATCH === $origin ) {
+			$this->recorder->decided( $request, $this->restriction->on_part( $request ) );
+		}
 	}
 
 	/**
@@ -248,6 +283,7 @@ final class Rest_Gate_Gatekeeper {
 	 * @return WP_Error
 	 */
 	private function refuse( WP_REST_Request $request, Rest_Gate_Verdict $verdict ) {
+		$this->recorder->decided( $request, $verdict );
 		if ( $this->top === $request ) {
 			$this->refusal->seal();
 		}

@@ -52,6 +52,21 @@ final class Rest_Gate_Origin {
 	}
 
 	/**
+	 * Whether the answer for which rest_post_dispatch fires right now is that of a batch item.
+	 *
+	 * @return bool
+	 */
+	public static function is_batch_item() {
+		// phpcs:ignore WordPress.PHP.DevelopmentFunctions -- The only way to know; bounded, and without arguments.
+		foreach ( debug_backtrace( DEBUG_BACKTRACE_IGNORE_ARGS, self::FRAMES ) as $frame ) {
+			if ( isset( $frame['class'] ) && is_a( $frame['class'], 'WP_REST_Server', true ) ) {
+				return 'serve_batch_request_v1' === $frame['function'];
+			}
+		}
+		return false;
+	}
+
+	/**
 	 * The origin by the function that called dispatch().
 	 *
 	 * @param bool   $is_server Whether it is a method of the REST server.

@@ -15,17 +15,36 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Rest_Gate_Refusal {
 
-	/** @var string|null Names the request in every refusal of it, and in the log. */
+	/** @var string|null Names the request while the extension is gone. */
 	private static $request_id = null;
 
 	/**
-	 * The id of the request; drawn when it is first asked for.
+	 * The id of the request, in every refusal of it and in the log.
 	 *
 	 * @return string
 	 */
-	private static function request_id() {
+	public static function request_id() {
+		if ( Rest_Gate_Extension::is_ready() ) {
+			return RestGate\Recorder::requestId();
+		}
 		self::$request_id ??= bin2hex( random_bytes( 8 ) );
 		return self::$request_id;
+	}
+
+	/**
+	 * Names the request in the error that a client gets, whoever made it.
+	 *
+	 * @param WP_REST_Response $response The answer.
+	 */
+	public static function name_request( WP_REST_Response $response ) {
+		$data = $response->get_data();
+		if ( $response->get_status() < 400 || ! is_array( $data ) || ! isset( $data['code'], $data['message'] ) ) {
+			return;
+		}
+		if ( is_array( $data['data'] ?? array() ) ) {
+			$data['data'] = ( $data['data'] ?? array() ) + array( 'request_id' => self::request_id() );
+			$response->set_data( $data );
+		}
 	}
 
 	/**
