@@ -21,6 +21,7 @@ declare( strict_types=1 );
 require_once __DIR__ . '/../tests/wordpress/support/Lab.php';
 require_once __DIR__ . '/../tests/wordpress/support/Http.php';
 require_once __DIR__ . '/../tests/wordpress/support/Options.php';
+require_once __DIR__ . '/measure.php';
 
 const SITE  = 'single';
 const POSTS = 50;
@@ -119,12 +120,6 @@ function posts_only(): array {
 	return $gates;
 }
 
-/** Stops. */
-function fail( string $why ): never {
-	fwrite( STDERR, "gated-request: $why\n" );
-	exit( 1 );
-}
-
 /** The headers of the request under a policy; '' is the plugin not loaded. */
 function headers_under( string $policy ): array {
 	return ( '' === $policy ? array( 'X-Test-Plugin' => 'off' ) : array( 'X-Test-Policy' => $policy ) )
@@ -137,54 +132,6 @@ function send( string $policy, array $headers = array() ): void {
 	if ( 200 !== $answer['status'] || POSTS !== count( (array) $answer['json'] ) ) {
 		fail( ROWS[ $policy ] . ": {$answer['status']} " . substr( $answer['body'], 0, 300 ) );
 	}
-}
-
-/**
- * The processes that run PHP for nginx.
- *
- * @return list<int>
- */
-function workers(): array {
-	$master = (int) file_get_contents( Lab::env( 'STATE_DIR' ) . '/run/php-fpm.pid' );
-	return array_map( 'intval', explode( ' ', trim( (string) file_get_contents( "/proc/$master/task/$master/children" ) ) ) );
-}
-
-/** The processor time of processes so far, in nanoseconds. */
-function processor_time( array $processes ): int {
-	$sum = 0;
-	foreach ( $processes as $process ) {
-		$account = "/proc/$process/schedstat";
-
-		$sum += is_readable( $account ) ? (int) file_get_contents( $account ) : 0;
-	}
-	return $sum;
-}
-
-/** The processor time of processes once they are idle. */
-function settled( array $processes ): int {
-	$time = processor_time( $processes );
-	do {
-		$before = $time;
-		usleep( 3000 );
-		$time = processor_time( $processes );
-	} while ( $time !== $before );
-	return $time;
-}
-
-/** Milliseconds that the workers compute for one request, and that it takes. */
-function measure( string $policy, array $workers ): array {
-	$before = settled( $workers );
-	$start  = hrtime( true );
-	send( $policy );
-	$took     = hrtime( true ) - $start;
-	$computed = settled( $workers ) - $before;
-	return array( ( $computed ?: $took ) / 1e6, $took / 1e6 );
-}
-
-/** The middle of the figures. */
-function median( array $figures ): float {
-	sort( $figures );
-	return (float) $figures[ intdiv( count( $figures ), 2 ) ];
 }
 
 /**
@@ -237,7 +184,7 @@ function rounds( int $rounds, array $workers ): array {
 	for ( $round = 0; $round < $rounds; $round++ ) {
 		shuffle( $order );
 		foreach ( $order as $policy ) {
-			$figures[ $policy ][] = measure( (string) $policy, $workers );
+			$figures[ $policy ][] = measure( static fn() => send( (string) $policy ), $workers );
 		}
 	}
 	return $figures;

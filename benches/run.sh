@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures decisions, and what gates add to a whole request of the test site, which it starts if need
-# be. Prints tables; figures that were published are in docs/benchmarks.md.
+# Measures decisions, the log, and what gates and the log add to a whole request of the test site, which it
+# starts if need be. Prints tables; figures that were published are in docs/benchmarks.md.
 #
 # Usage: benches/run.sh [--short]   --short: seconds instead of minutes, for `make test`
 set -euo pipefail
@@ -15,6 +15,7 @@ if [ "${1:-}" = --short ]; then
 fi
 
 cargo bench --locked --no-default-features --bench decision "${criterion[@]}"
+cargo bench --locked --no-default-features --bench log -- "${short[@]}"
 php -n -d zend_extension=opcache -d opcache.enable_cli=1 -d "extension=$SO" benches/php-loop.php "${short[@]}"
 echo
 
@@ -23,3 +24,5 @@ export REST_GATE_SO=$SO
 tests/site/site start
 tests/site/site extension on
 php benches/gated-request.php "${short[@]}"
+echo
+php benches/logged-request.php "${short[@]}"

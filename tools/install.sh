@@ -37,6 +37,9 @@ for sapi in cli fpm apache2 cgi; do
 done
 php -r 'exit(extension_loaded("rest_gate") ? 0 : 1);' || fail 'PHP does not load the extension; php -m says why'
 
+# As for PHP's sessions: each system user makes a folder of its own in it.
+[ -e /var/lib/rest-gate ] || as_root install -d -m 1733 /var/lib/rest-gate
+
 plugins=$WP/wp-content/plugins
 owner=$(stat -c '%u:%g' "$plugins")
 as_root mkdir -p "$plugins/rest-gate"

@@ -125,6 +125,7 @@ impl Log {
         limit: i64,
     ) -> PhpResult<Rows> {
         let filter = self.filter(filter)?;
+        let order = order.filter(|order| !order.is_null());
         let order = order.map_or_else(|| Order::default().as_str().to_owned(), bytes::text);
         let order = Order::from_word(&order).ok_or_else(|| {
             exceptions::argument(format!(
@@ -132,6 +133,7 @@ impl Log {
             ))
         })?;
         let cursor = cursor
+            .filter(|cursor| !cursor.is_null())
             .map(bytes::text)
             .map(|text| {
                 Cursor::parse(&text).map_err(|error| exceptions::argument(error.to_string()))

@@ -151,6 +151,7 @@ final class CliTest extends TestCase {
 				'custom entries'   => 'unknown',
 				'expired entries'  => 'unknown',
 				'gates'            => 'unknown',
+				'log'              => 'unknown',
 				'critical'         => 'The stored policy cannot be read: the option rest_gate_policy holds no policy document. Meanwhile the stored expressions hold: allowlisted routes are open, everything else is closed to strangers.',
 			)
 		);
@@ -233,12 +234,12 @@ final class CliTest extends TestCase {
 
 	/** @test */
 	public function an_extension_of_another_protocol_is_not_asked() {
-		$newer = '--exec=namespace RestGate; const PROTOCOL = 3; const VERSION = "9.9.9"; class Policy {}';
+		$newer = '--exec=namespace RestGate; const PROTOCOL = 4; const VERSION = "9.9.9"; class Policy {}';
 		$run   = new CliRunner( 'noslash', array( 'mode', $newer ), '', true );
-		$this->assertSame( array( 1, '', "Error: The extension rest_gate speaks protocol 3, this plugin speaks 2: update the plugin.\n" ), array( $run->code, $run->out, $run->err ) );
+		$this->assertSame( array( 1, '', "Error: The extension rest_gate speaks protocol 4, this plugin speaks 3: update the plugin.\n" ), array( $run->code, $run->out, $run->err ) );
 		$run = new CliRunner( 'noslash', array( 'status', $newer ), '', true );
 		$this->assertSame( array( 1, '' ), array( $run->code, $run->err ) );
-		$this->assertStringContainsString( "extension here\t9.9.9, protocol 3, cli of PHP ", $run->out );
+		$this->assertStringContainsString( "extension here\t9.9.9, protocol 4, cli of PHP ", $run->out );
 	}
 
 	// --- mode ------------------------------------------------------------------------------------
@@ -456,7 +457,7 @@ final class CliTest extends TestCase {
 		return array(
 			'no JSON'      => array( 'policy document: not JSON: expected value at line 1 column 1', 'mode: off' ),
 			'a word'       => array( '/mode: `restrct`: not one of `off`, `restrict`, `block_all`', '{ "version": 1, "mode": "restrct" }' ),
-			'too new'      => array( '/log/enabled: `true`: not supported yet; leave it out or at its default, false', '{ "version": 1, "mode": "off", "log": { "enabled": true } }' ),
+			'too new'      => array( '/early/aggressive: `true`: not supported yet; leave it out or at its default, false', '{ "version": 1, "mode": "off", "early": { "aggressive": true } }' ),
 			'covered'      => array( '/allowlist/0: `/wp-json/syteops/x`: already covered by builtin `/wp-json/syteops/*`', '{ "version": 1, "mode": "off", "allowlist": [ { "pattern": "/wp-json/syteops/x" } ] }' ),
 			'unregistered' => array( 'Registered nowhere on this site: `/b/v1/x`, `/b/v1/y`. Use --force to open it all the same.', '{ "version": 1, "mode": "off", "allowlist": [ { "endpoint": "/b/v1/x" }, { "endpoint": "/b/v1/y" } ] }' ),
 		);
@@ -749,12 +750,13 @@ final class CliTest extends TestCase {
 			'custom entries'      => '0',
 			'expired entries'     => '0',
 			'gates'               => '0',
+			'log'                 => 'off',
 			'loader'              => 'installed',
 			'REST_GATE_DISABLE'   => 'not set',
 			'REST_GATE_FAIL_OPEN' => 'not set',
 		);
 		$text = "item\tvalue\n";
-		foreach ( array( 'health', 'extension here', 'web server\'s PHP', 'plugin', 'mode', 'simulate', 'revision', 'policy hash', 'built-in entries', 'custom entries', 'expired entries', 'gates', 'loader', 'REST_GATE_DISABLE', 'REST_GATE_FAIL_OPEN', 'critical' ) as $item ) {
+		foreach ( array( 'health', 'extension here', 'web server\'s PHP', 'plugin', 'mode', 'simulate', 'revision', 'policy hash', 'built-in entries', 'custom entries', 'expired entries', 'gates', 'log', 'loader', 'REST_GATE_DISABLE', 'REST_GATE_FAIL_OPEN', 'critical' ) as $item ) {
 			$text .= isset( $rows[ $item ] ) ? "$item\t$rows[$item]\n" : '';
 		}
 		return $text;

@@ -150,7 +150,7 @@ final class FailModesMissingTest extends GuardedTestCase {
 		$answer = $this->get( '/wp-json/wp/v2/users?_envelope=1' );
 		$this->assert_refused( $answer );
 		$this->assertStringContainsString( 'no-cache', $answer['headers']['cache-control'][0] ?? '' );
-		$this->assertMatchesRegularExpression( '/\A[0-9a-f]{16}\z/', $answer['json']['data']['request_id'] );
+		$this->assertMatchesRegularExpression( '/\A[0-9a-f]{12}-[0-9a-f]{9}\z/', $answer['json']['data']['request_id'] );
 	}
 
 	/**

@@ -62,7 +62,7 @@ final class GateRolesRefusalTest extends GatedSiteTestCase {
 			$this->assertSame( array( 'code', 'message', 'data' ), array_keys( $answer['json'] ) );
 			$this->assertSame( self::MESSAGE, $answer['json']['message'] );
 			$this->assertSame( array( 'status', 'request_id' ), array_keys( $answer['json']['data'] ) );
-			$this->assertMatchesRegularExpression( '/\A[0-9a-f]{16}\z/', $answer['json']['data']['request_id'] );
+			$this->assertMatchesRegularExpression( '/\A[0-9a-f]{12}-[0-9a-f]{9}\z/', $answer['json']['data']['request_id'] );
 			$this->assertStringContainsString( 'no-cache', $answer['headers']['cache-control'][0] ?? '' );
 			$this->assertArrayNotHasKey( 'www-authenticate', $answer['headers'] );
 		}

@@ -64,6 +64,10 @@ require_once __DIR__ . '/includes/class-rest-gate-credentials.php';
 require_once __DIR__ . '/includes/class-rest-gate-blame.php';
 require_once __DIR__ . '/includes/class-rest-gate-batch-records.php';
 require_once __DIR__ . '/includes/class-rest-gate-recorder.php';
+require_once __DIR__ . '/includes/class-rest-gate-site-log.php';
+require_once __DIR__ . '/includes/class-rest-gate-site-days.php';
+require_once __DIR__ . '/includes/class-rest-gate-log-cron.php';
+require_once __DIR__ . '/includes/class-rest-gate-log-health.php';
 require_once __DIR__ . '/includes/class-rest-gate-gatekeeper.php';
 require_once __DIR__ . '/includes/class-rest-gate-hooks.php';
 require_once __DIR__ . '/includes/class-rest-gate-loader-file.php';
@@ -71,11 +75,14 @@ require_once __DIR__ . '/includes/class-rest-gate-heartbeat.php';
 require_once __DIR__ . '/includes/class-rest-gate-missing-gates.php';
 require_once __DIR__ . '/includes/class-rest-gate-health.php';
 require_once __DIR__ . '/includes/class-rest-gate-notices.php';
+require_once __DIR__ . '/includes/class-rest-gate-debug-info.php';
 require_once __DIR__ . '/includes/class-rest-gate-lifecycle.php';
 
 Rest_Gate_Lifecycle::register();
 Rest_Gate_Heartbeat::register();
 Rest_Gate_Notices::register();
+Rest_Gate_Debug_Info::register();
+Rest_Gate_Log_Cron::register();
 
 if ( ! Rest_Gate_Extension::is_disabled() ) {
 	( static function () {

@@ -122,7 +122,7 @@ abstract class GateTestCase extends TestCase {
 		self::assertSame( $code, $json['code'], $told );
 		self::assertSame( array( 'status', 'request_id' ), array_keys( $json['data'] ), $told );
 		self::assertSame( $status, $json['data']['status'], $told );
-		self::assertMatchesRegularExpression( '/\A[0-9a-f]{16}\z/', $json['data']['request_id'], $told );
+		self::assertMatchesRegularExpression( '/\A[0-9a-f]{12}-[0-9a-f]{9}\z/', $json['data']['request_id'], $told );
 	}
 
 	/**

@@ -18,7 +18,7 @@ final class Rest_Gate_Health {
 	 * @return array{critical: bool, text: string}[]
 	 */
 	public static function findings() {
-		return array_merge( self::findings_at_hand(), self::about_gates() );
+		return array_merge( self::about_gate_at_hand(), self::about_gates(), Rest_Gate_Log_Health::findings() );
 	}
 
 	/**
@@ -27,6 +27,15 @@ final class Rest_Gate_Health {
 	 * @return array{critical: bool, text: string}[]
 	 */
 	public static function findings_at_hand() {
+		return array_merge( self::about_gate_at_hand(), Rest_Gate_Log_Health::findings_at_hand() );
+	}
+
+	/**
+	 * What is wrong with the gate itself, as far as it can be told on every page.
+	 *
+	 * @return array[]
+	 */
+	private static function about_gate_at_hand() {
 		return array_merge( self::about_constants(), self::about_extension(), self::about_policy(), self::about_loader() );
 	}
 

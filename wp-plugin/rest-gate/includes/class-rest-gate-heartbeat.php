@@ -51,12 +51,15 @@ final class Rest_Gate_Heartbeat {
 	 */
 	public static function current() {
 		return array(
-			'state'    => Rest_Gate_Extension::state(),
-			'version'  => Rest_Gate_Extension::version(),
-			'protocol' => Rest_Gate_Extension::protocol(),
-			'php'      => PHP_VERSION,
-			'sapi'     => PHP_SAPI,
-			'failure'  => self::$failure,
+			'state'     => Rest_Gate_Extension::state(),
+			'version'   => Rest_Gate_Extension::version(),
+			'protocol'  => Rest_Gate_Extension::protocol(),
+			'php'       => PHP_VERSION,
+			'sapi'      => PHP_SAPI,
+			'user'      => Rest_Gate_Site_Log::process_user(),
+			'state_dir' => (string) ini_get( 'rest_gate.state_dir' ),
+			'log'       => Rest_Gate_Site_Log::problem(),
+			'failure'   => self::$failure,
 		);
 	}
 

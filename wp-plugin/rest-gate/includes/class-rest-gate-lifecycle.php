@@ -32,6 +32,7 @@ final class Rest_Gate_Lifecycle {
 	public static function activate() {
 		Rest_Gate_Loader_File::install();
 		Rest_Gate_Heartbeat::forget();
+		Rest_Gate_Log_Cron::heal();
 	}
 
 	/**
@@ -43,6 +44,7 @@ final class Rest_Gate_Lifecycle {
 		// WordPress takes the plugin off its list only after this, and the loader must not come back.
 		remove_action( 'init', array( 'Rest_Gate_Loader_File', 'install' ) );
 		remove_action( 'admin_init', array( 'Rest_Gate_Loader_File', 'install' ) );
+		Rest_Gate_Log_Cron::forget( $network_wide );
 		if ( ! self::is_needed_beyond( $network_wide ) ) {
 			Rest_Gate_Loader_File::remove();
 		}

@@ -53,11 +53,13 @@ final class Rest_Gate_Notices {
 	 * @return array
 	 */
 	public static function test() {
-		$findings = Rest_Gate_Health::findings();
-		$texts    = array_map( 'esc_html', array_column( $findings, 'text' ) );
+		$findings    = Rest_Gate_Health::findings();
+		$texts       = array_map( 'esc_html', array_column( $findings, 'text' ) );
+		$is_critical = in_array( true, array_column( $findings, 'critical' ), true );
+		$label       = $is_critical ? __( 'REST Gate does not stand as it should', 'rest-gate' ) : __( 'REST Gate has something to look at', 'rest-gate' );
 		return array(
-			'label'       => $findings ? __( 'REST Gate does not stand as it should', 'rest-gate' ) : __( 'REST Gate stands as it should', 'rest-gate' ),
-			'status'      => $findings ? 'critical' : 'good',
+			'label'       => $findings ? $label : __( 'REST Gate stands as it should', 'rest-gate' ),
+			'status'      => $is_critical ? 'critical' : ( $findings ? 'recommended' : 'good' ),
 			'badge'       => array(
 				'label' => __( 'Security', 'rest-gate' ),
 				'color' => 'blue',

@@ -27,7 +27,7 @@ final class Rest_Gate_Refusal {
 		if ( Rest_Gate_Extension::is_ready() ) {
 			return RestGate\Recorder::requestId();
 		}
-		self::$request_id ??= bin2hex( random_bytes( 8 ) );
+		self::$request_id ??= sprintf( '%012x-%s', (int) ( microtime( true ) * 1000 ), substr( bin2hex( random_bytes( 5 ) ), 0, 9 ) );
 		return self::$request_id;
 	}
 

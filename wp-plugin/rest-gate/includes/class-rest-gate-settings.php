@@ -90,7 +90,8 @@ final class Rest_Gate_Settings {
 	public static function save( $document, $based_on, $through ) {
 		try {
 			$json        = $document->json();
-			$expressions = RestGate\Policy::compile( $json )->expressions();
+			$policy      = RestGate\Policy::compile( $json );
+			$expressions = $policy->expressions();
 		} catch ( \Throwable $error ) {
 			return new WP_Error( 'rest_gate_invalid_policy', $error->getMessage() );
 		}
@@ -111,6 +112,7 @@ final class Rest_Gate_Settings {
 			);
 		}
 		Rest_Gate_History::add( $next, $through );
+		Rest_Gate_Site_Log::follow( $policy );
 		return $next['revision'];
 	}
 

@@ -46,16 +46,33 @@ final class Rest_Gate_Site {
 	}
 
 	/**
+	 * Whether this site has a name: without one nothing was ever recorded here.
+	 *
+	 * @return bool
+	 */
+	public static function has_id() {
+		$stored = get_option( self::OPTION );
+		return is_array( $stored ) && get_option( 'home' ) === ( $stored['home'] ?? null );
+	}
+
+	/**
 	 * The keys, the current one first; made where there is none.
 	 *
 	 * @return string[] 64 hexadecimal digits each.
 	 */
 	public static function keys() {
+		$keys = self::stored_keys();
+		return $keys ? $keys : self::rotate_key();
+	}
+
+	/**
+	 * The keys as they are stored, and none made.
+	 *
+	 * @return string[] Empty where addresses were never hashed.
+	 */
+	public static function stored_keys() {
 		$keys = get_option( self::KEYS_OPTION );
-		if ( is_array( $keys ) && $keys && is_string( reset( $keys ) ) ) {
-			return array_values( array_filter( $keys, 'is_string' ) );
-		}
-		return self::rotate_key();
+		return is_array( $keys ) ? array_values( array_filter( $keys, 'is_string' ) ) : array();
 	}
 
 	/**
@@ -64,9 +81,8 @@ final class Rest_Gate_Site {
 	 * @return string[] The keys.
 	 */
 	public static function rotate_key() {
-		$earlier = get_option( self::KEYS_OPTION );
-		$keys    = array_merge( array( bin2hex( random_bytes( 32 ) ) ), is_array( $earlier ) ? $earlier : array() );
-		$keys    = array_slice( $keys, 0, self::KEYS );
+		$keys = array_merge( array( bin2hex( random_bytes( 32 ) ) ), self::stored_keys() );
+		$keys = array_slice( $keys, 0, self::KEYS );
 		update_option( self::KEYS_OPTION, $keys, true );
 		return $keys;
 	}

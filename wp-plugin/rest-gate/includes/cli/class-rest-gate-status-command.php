@@ -61,6 +61,7 @@ final class Rest_Gate_Status_Command {
 	 *     | custom entries      | 0                                                       |
 	 *     | expired entries     | 0                                                       |
 	 *     | gates               | 0                                                       |
+	 *     | log                 | off                                                     |
 	 *     | loader              | installed                                               |
 	 *     | REST_GATE_DISABLE   | not set                                                 |
 	 *     | REST_GATE_FAIL_OPEN | not set                                                 |
@@ -159,6 +160,7 @@ final class Rest_Gate_Status_Command {
 			'custom entries'   => 'unknown',
 			'expired entries'  => 'unknown',
 			'gates'            => 'unknown',
+			'log'              => 'unknown',
 		);
 		try {
 			$known = Rest_Gate_Extension::is_ready() ? self::read_policy() : self::read_document( $stored );
@@ -186,6 +188,7 @@ final class Rest_Gate_Status_Command {
 			'custom entries'   => (string) ( $sources['custom'] ?? 0 ),
 			'expired entries'  => (string) count( array_keys( array_column( $entries, 'active' ), false, true ) ),
 			'gates'            => (string) count( $policy->gateList() ),
+			'log'              => Rest_Gate_Command::printable( Rest_Gate_Log_Health::summary() ),
 		);
 	}
 
@@ -202,6 +205,7 @@ final class Rest_Gate_Status_Command {
 			'simulate'       => true === ( $document['simulate'] ?? false ) ? 'yes' : 'no',
 			'custom entries' => (string) count( $document['allowlist'] ?? array() ),
 			'gates'          => (string) count( $document['gates'] ?? array() ),
+			'log'            => true === ( $document['log']['enabled'] ?? false ) ? 'on, but the extension cannot be asked' : 'off',
 		);
 	}
 

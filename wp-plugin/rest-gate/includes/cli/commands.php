@@ -33,9 +33,22 @@ require_once __DIR__ . '/class-rest-gate-policy-test-command.php';
 require_once __DIR__ . '/class-rest-gate-revision-command.php';
 require_once __DIR__ . '/class-rest-gate-preset-command.php';
 require_once __DIR__ . '/class-rest-gate-explain-command.php';
+require_once __DIR__ . '/class-rest-gate-log-filter.php';
+require_once __DIR__ . '/class-rest-gate-log-rows.php';
+require_once __DIR__ . '/class-rest-gate-log-subcommand.php';
+require_once __DIR__ . '/class-rest-gate-log-command.php';
+require_once __DIR__ . '/class-rest-gate-log-show-command.php';
+require_once __DIR__ . '/class-rest-gate-log-export-command.php';
+require_once __DIR__ . '/class-rest-gate-log-tail-command.php';
+require_once __DIR__ . '/class-rest-gate-log-store-command.php';
+require_once __DIR__ . '/class-rest-gate-log-removal-command.php';
+require_once __DIR__ . '/class-rest-gate-log-settings-command.php';
 
 ( static function () {
-	$commands = array(
+	$log_store    = new Rest_Gate_Log_Store_Command();
+	$log_removal  = new Rest_Gate_Log_Removal_Command();
+	$log_settings = new Rest_Gate_Log_Settings_Command();
+	$commands     = array(
 		'mode'            => new Rest_Gate_Mode_Command(),
 		'allowlist'       => new Rest_Gate_Allowlist_Command(),
 		'allowlist test'  => new Rest_Gate_Allowlist_Test_Command(),
@@ -50,6 +63,20 @@ require_once __DIR__ . '/class-rest-gate-explain-command.php';
 		'policy show'     => array( new Rest_Gate_Revision_Command(), 'show' ),
 		'preset'          => new Rest_Gate_Preset_Command(),
 		'explain'         => new Rest_Gate_Explain_Command(),
+		'log'             => new Rest_Gate_Log_Command(),
+		'log show'        => new Rest_Gate_Log_Show_Command(),
+		'log export'      => new Rest_Gate_Log_Export_Command(),
+		'log tail'        => new Rest_Gate_Log_Tail_Command(),
+		'log stats'       => array( $log_store, 'stats' ),
+		'log import'      => array( $log_store, 'import' ),
+		'log verify'      => array( $log_store, 'verify' ),
+		'log purge'       => array( $log_removal, 'purge' ),
+		'log clear'       => array( $log_removal, 'clear' ),
+		'log settings'    => array( $log_settings, 'settings' ),
+		'log set'         => array( $log_settings, 'set' ),
+		'log enable'      => array( $log_settings, 'enable' ),
+		'log disable'     => array( $log_settings, 'disable' ),
+		'log rotate-key'  => array( $log_settings, 'rotate_key' ),
 	);
 	WP_CLI::add_command( 'rest-gate', 'Rest_Gate_Command_Namespace' );
 	// The one that must work without the extension.
