@@ -12,7 +12,7 @@ packages-build:
 	@tests/site/packages.sh build
 
 build: packages-build ## builds the extension, target/release/librest_gate.so
-	cargo build --release --locked
+	cargo rustc --release --locked --lib --crate-type cdylib
 
 demo: build ## starts WordPress with the gate on http://127.0.0.1:8080 and plays a tour
 	@tests/site/demo start

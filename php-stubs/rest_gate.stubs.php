@@ -4,7 +4,7 @@
 
 namespace RestGate {
     const DOCUMENT_VERSION = 1;
-    const PROTOCOL = 2;
+    const PROTOCOL = 3;
     const VERSION = '0.1.0';
 
     /**
@@ -202,6 +202,13 @@ namespace RestGate {
         public function json(): string {}
 
         /**
+         * Every setting of the log and of the proxies by its key, as JSON, in the order of the document.
+         *
+         * @return array
+         */
+        public function logSettings(): array {}
+
+        /**
          * The mode: `off`, `restrict` or `block_all`.
          *
          * @return string
@@ -270,6 +277,16 @@ namespace RestGate {
          * @return \RestGate\Document
          */
         public function withGatePreset(mixed $id, array $types, array $registered): \RestGate\Document {}
+
+        /**
+         * With one setting of the log or of the proxies changed, from text: `true` or `false`, a number, a
+         * text, a list with commas or one item a line.
+         *
+         * @param mixed $key
+         * @param mixed $value
+         * @return \RestGate\Document
+         */
+        public function withLogSetting(mixed $key, mixed $value): \RestGate\Document {}
 
         /**
          * With another mode.
@@ -471,6 +488,175 @@ namespace RestGate {
     }
 
     /**
+     * The log of a site. Root works in it as its owner; a log is never made by reading it.
+     */
+    final class Log {
+        public function __construct() {}
+
+        /**
+         * Hits by outcome between each edge and the next, given in milliseconds since 1970 and in order.
+         * An edge within a quarter of an hour stands for its beginning.
+         *
+         * @param array $edges
+         * @return array
+         */
+        public function chart(array $edges): array {}
+
+        /**
+         * Removes everything.
+         *
+         * @return void
+         */
+        public function clear(): void {}
+
+        /**
+         * How many records match: `count`, and `exact`, `more_than` or `at_least` as `how`.
+         *
+         * Throws `ArgumentException` for a filter that there is not.
+         *
+         * @param array $filter
+         * @return array
+         */
+        public function count(array $filter): array {}
+
+        /**
+         * Hands what matches, as `csv`, `json` or `jsonl`, newest first, to a callable in pieces of at most
+         * 64 KiB. At most `limit` records; all when it is null. Gives their number.
+         *
+         * Throws `ArgumentException` for another format or filter, `LogException` when the callable fails.
+         *
+         * @param mixed $format
+         * @param array $filter
+         * @param int|null $limit
+         * @param callable $write
+         * @return int
+         */
+        public function export(mixed $format, array $filter, ?int $limit = null, callable $write): int {}
+
+        /**
+         * One record by its request id: `record` and `items`, those of a batch. Null when there is none.
+         *
+         * Throws `ArgumentException` for a text that is no request id.
+         *
+         * @param mixed $id
+         * @return array|null
+         */
+        public function find(mixed $id): ?array {}
+
+        /**
+         * Brings what waits in the spool into the store, for about so many milliseconds.
+         *
+         * Gives `state` (`done`, `more` when time was short, `busy` when somebody else imports),
+         * `imported`, `torn`, `bytes_left`, `set_aside` (names of broken segments), `skipped`.
+         *
+         * Throws `LogException` when there is no log or it cannot be written.
+         *
+         * @param int $milliseconds
+         * @return array
+         */
+        public function import(int $milliseconds): array {}
+
+        /**
+         * The log of a site, by the settings of its policy. `site` holds `id` (32 hexadecimal digits) and
+         * `keys`, a list of what addresses were hashed with, the current one first; it may be empty.
+         *
+         * Throws `ArgumentException` for another id or key.
+         *
+         * @param \RestGate\Policy $policy
+         * @param array $site
+         * @return \RestGate\Log
+         */
+        public static function open(\RestGate\Policy $policy, array $site): \RestGate\Log {}
+
+        /**
+         * A page of records.
+         *
+         * `filter` holds any of `route`, `ip`, `user`, `from`, `to` (milliseconds since 1970), `outcome`,
+         * `method`, `status`, `auth_type`, `id` as text. `order` is `newest`, `oldest`, `slowest` or
+         * `status`. Gives `records`, `previous` and `next` (cursors, or null), `back_to` (milliseconds since
+         * 1970 when the time was short, or null) and `unreadable` (segments left out, with the reason).
+         *
+         * Throws `ArgumentException` for a filter, an order or a cursor that there is not.
+         *
+         * @param array $filter
+         * @param mixed $order
+         * @param mixed $cursor
+         * @param int $limit
+         * @return array
+         */
+        public function page(array $filter, mixed $order = null, mixed $cursor = null, int $limit = 50): array {}
+
+        /**
+         * Removes every day before a day, `2026-11-01` in UTC. Gives what [`Log::retain`] gives.
+         *
+         * Throws `ArgumentException` for another text.
+         *
+         * @param mixed $before
+         * @return array
+         */
+        public function purge(mixed $before): array {}
+
+        /**
+         * Removes the folder of the site. Nothing is recorded there afterwards until it is made anew.
+         *
+         * @return void
+         */
+        public function remove(): void {}
+
+        /**
+         * Removes what is older than the policy keeps, and what is too much. Gives `removed`, names with
+         * `age` or `size`, and `doubtful` when the clock is ahead of what the files confirm.
+         *
+         * @return array
+         */
+        public function retain(): array {}
+
+        /**
+         * The routes that took longest on average in a time, in milliseconds since 1970, by whole hours.
+         *
+         * @param int $from
+         * @param int $to
+         * @param int $limit
+         * @return array
+         */
+        public function slowestRoutes(int $from, int $to, int $limit = 10): array {}
+
+        /**
+         * How large the log is and what was lost on the way.
+         *
+         * @return array
+         */
+        public function stats(): array {}
+
+        /**
+         * The routes with the most hits in a time, in milliseconds since 1970, by whole hours; with
+         * `refused` those of refusals only.
+         *
+         * @param int $from
+         * @param int $to
+         * @param int $limit
+         * @param bool $refused
+         * @return array
+         */
+        public function topRoutes(int $from, int $to, int $limit = 10, bool $refused = false): array {}
+
+        /**
+         * Looks at every segment: `segments`, `records`, `repaired` (counts that were wrong), `set_aside`
+         * (broken), `skipped` (with the reason).
+         *
+         * @return array
+         */
+        public function verify(): array {}
+    }
+
+    /**
+     * The log of a site cannot be read or written: the message names the place and says what to do.
+     */
+    class LogException extends \RestGate\Exception {
+        public function __construct() {}
+    }
+
+    /**
      * A compiled policy: immutable, and cheap to ask.
      */
     final class Policy {
@@ -586,11 +772,25 @@ namespace RestGate {
         public function hash(): string {}
 
         /**
+         * Whether a pseudonym stands for the address of a client.
+         *
+         * @return bool
+         */
+        public function hashesIps(): bool {}
+
+        /**
          * What the index lists: `full` or `callable`.
          *
          * @return string
          */
         public function index(): string {}
+
+        /**
+         * Whether requests are recorded.
+         *
+         * @return bool
+         */
+        public function logs(): bool {}
 
         /**
          * The mode: `off`, `restrict` or `block_all`.
@@ -630,11 +830,90 @@ namespace RestGate {
         public static function reach(mixed $entry, mixed $endpoint): string {}
 
         /**
+         * Whether request bodies are recorded.
+         *
+         * @return bool
+         */
+        public function recordsBodies(): bool {}
+
+        /**
          * Whether refusals are only told, not carried out.
          *
          * @return bool
          */
         public function simulates(): bool {}
+    }
+
+    /**
+     * The record of the request that this process serves.
+     */
+    final class Recorder {
+        public function __construct() {}
+
+        /**
+         * Tells an item of a batch that is over, with `status` and `duration_us` among its facts.
+         *
+         * Throws `ArgumentException` for a name or an outcome that there is not.
+         *
+         * @param array $facts
+         * @return void
+         */
+        public static function item(array $facts): void {}
+
+        /**
+         * Leaves behind what was told so far, should this worker die before the request is over.
+         *
+         * @return void
+         */
+        public static function leave(): void {}
+
+        /**
+         * Switches the log on for this request, where the policy says so. Later calls replace earlier ones.
+         *
+         * `site` holds `id` (32 hexadecimal digits), `url`, `blog_id`, what `RestGate\Request::resolve()`
+         * takes, and `key` (64 hexadecimal digits) where addresses are hashed. In a command line nothing is
+         * recorded.
+         *
+         * Throws `ArgumentException` for another id or key.
+         *
+         * @param \RestGate\Policy $policy
+         * @param array $site
+         * @return bool
+         */
+        public static function open(\RestGate\Policy $policy, array $site): bool {}
+
+        /**
+         * Why the log cannot be written, and what to do; null when it can, or is off.
+         *
+         * @return string|null
+         */
+        public static function problem(): ?string {}
+
+        /**
+         * The id of this request: `019ab5c0e2f1-8c41d09e2`. The same until the request is over.
+         *
+         * @return string
+         */
+        public static function requestId(): string {}
+
+        /**
+         * Tells facts of this request by their names; later ones replace earlier ones.
+         *
+         * Throws `ArgumentException` for a name or an outcome that there is not.
+         *
+         * @param array $facts
+         * @return void
+         */
+        public static function tell(array $facts): void {}
+
+        /**
+         * Tells the body of this request; kept only where bodies are recorded.
+         *
+         * @param mixed $content_type
+         * @param mixed $body
+         * @return void
+         */
+        public static function tellBody(mixed $content_type, mixed $body): void {}
     }
 
     /**
