@@ -11,6 +11,7 @@ help: ## lists the targets
 packages-build:
 	@tests/site/packages.sh build
 
+# The library alone: beside an rlib Cargo leaves whole-program optimisation out.
 build: packages-build ## builds the extension, target/release/librest_gate.so
 	cargo rustc --release --locked --lib --crate-type cdylib
 

@@ -9,13 +9,16 @@ cd "$(dirname "$0")/.."
 SO=$(realpath "${REST_GATE_SO:-target/release/librest_gate.so}")
 short=()
 criterion=()
+profile=()
 if [ "${1:-}" = --short ]; then
 	short=(--short)
 	criterion=(-- --quick --noplot)
+	# What the tests have built already: nobody reads these figures.
+	profile=(--profile dev)
 fi
 
-cargo bench --locked --no-default-features --bench decision "${criterion[@]}"
-cargo bench --locked --no-default-features --bench log -- "${short[@]}"
+cargo bench "${profile[@]}" --locked --no-default-features --bench decision "${criterion[@]}"
+cargo bench "${profile[@]}" --locked --no-default-features --bench log -- "${short[@]}"
 php -n -d zend_extension=opcache -d opcache.enable_cli=1 -d "extension=$SO" benches/php-loop.php "${short[@]}"
 echo
 

@@ -14,7 +14,7 @@ const DAYS: u64 = 3;
 
 /// Measures.
 pub fn run(short: bool) {
-    let records = if short { 30_000 } else { 1_000_000 };
+    let records = if short { 6_000 } else { 1_000_000 };
     let root = std::env::temp_dir().join(format!("rest-gate-bench-{}", std::process::id()));
     std::fs::create_dir(&root).unwrap();
     let measured = measure(&root, records);

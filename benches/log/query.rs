@@ -139,7 +139,7 @@ fn page(store: &Path, filter: &Filter, order: Order) -> String {
 pub fn run(short: bool) {
     let millions = std::env::var("REST_GATE_BENCH_MILLIONS");
     let millions: u64 = millions.map_or(1, |text| text.parse().unwrap());
-    let records = if short { 60_000 } else { millions * 1_000_000 };
+    let records = if short { 12_000 } else { millions * 1_000_000 };
     let name = format!("rest-gate-bench-query-{}", std::process::id());
     let store = std::env::temp_dir().join(name);
     std::fs::create_dir_all(&store).unwrap();

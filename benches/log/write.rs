@@ -24,7 +24,7 @@ const CHILD: &str = "REST_GATE_BENCH_WRITER";
 
 /// Measures, or is one of the processes that write.
 pub fn run(short: bool) {
-    let records = if short { 5_000 } else { 100_000 };
+    let records = if short { 2_000 } else { 100_000 };
     match env::var(CHILD) {
         Ok(place) => write(Path::new(&place), records),
         Err(_) => measure(records),

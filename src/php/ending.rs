@@ -2,10 +2,12 @@
 
 use super::recorder::{Kept, OpenSite, Running, chance, now_ms, spool};
 use super::request::server_of;
-use super::{bytes, sapi};
-use crate::log::{Draft, End, Rules, Wire};
-use crate::request::{Resolution, resolve};
+use super::{bytes, ini, sapi};
+use crate::log::spool::{Loss, Spool};
+use crate::log::{Draft, End, Place, Record, Rules, Wire};
+use crate::request::{Resolution, named_route, resolve};
 use ext_php_rs::types::ZendHashTable;
+use std::path::Path;
 use std::time::Instant;
 
 /// Work after the headers that is shorter than this is only PHP's own end.
@@ -33,21 +35,39 @@ pub(super) fn close(mut running: Running, site: &OpenSite, spools: &mut Vec<Kept
     let wire = wire(&site.rules);
     let draw = u32::try_from(chance() >> 32).unwrap_or(0);
     let address = site.rules.complete(&mut record, &wire, body.as_ref());
-    let mut failed = false;
+    if let (Some(limit), Some((kind, _))) = (site.rules.body_limit, &body)
+        && kind.eq_ignore_ascii_case(b"multipart/form-data")
+    {
+        let parts = sapi::parts();
+        let parts = parts.iter().map(|(name, size)| (name.as_slice(), *size));
+        record.body = site.rules.redactor.form(parts, limit);
+    }
     for mut item in running.items {
         site.rules.complete_item(&mut item, &record);
         if site.rules.records(&item, &address, draw) {
-            failed |= spool.record(&mut item, now_ms).is_err();
+            write(spool, site, &mut item, now_ms);
         }
     }
     if site.rules.records(&record, &address, draw) {
-        failed |= spool.record(&mut record, now_ms).is_err();
+        write(spool, site, &mut record, now_ms);
     }
     spool.clear();
-    if failed {
-        // The folder may have been removed: the next request looks anew.
-        spools.retain(|kept| kept.id != site.id);
+}
+
+/// Writes a record. Where that fails, the folder may have been removed: it is made again, once.
+fn write(spool: &mut Spool, site: &OpenSite, record: &mut Record, now_ms: u64) {
+    let Err(mut loss) = spool.try_record(record, now_ms) else {
+        return;
+    };
+    if loss == Loss::Failed
+        && let Ok(place) = Place::make(Path::new(&ini::state_dir()), &site.id)
+    {
+        match spool.try_again_in(place, record, now_ms) {
+            Ok(()) => return,
+            Err(again) => loss = again,
+        }
     }
+    spool.lose(loss, record.hits);
 }
 
 /// Whether a request that WordPress did not get to serve was meant for REST; tells its route then.
@@ -58,9 +78,15 @@ fn is_rest(draft: &mut Draft, site: &OpenSite) -> bool {
     let params = |table: Option<&ZendHashTable>| table.map(bytes::items_of).unwrap_or_default();
     let (get, post) = (params(sapi::get()), params(sapi::post()));
     let names_route = get.has(b"rest_route") || post.has(b"rest_route");
-    let (route, method) = match resolve(site, &server_of(server), &get, &post) {
+    let server = server_of(server);
+    let (route, method) = match resolve(site, &server, &get, &post) {
         Resolution::Rest { route, method } => (route, method),
         Resolution::InvalidJsonp { route } => (route, Vec::new()),
+        // WordPress broke at another parameter, and which route was meant is certain.
+        Resolution::Dies(500) => match named_route(site, &server, &get, &post) {
+            Some(route) => (route, Vec::new()),
+            None => return false,
+        },
         Resolution::Dies(_) if names_route => (Vec::new(), Vec::new()),
         Resolution::Dies(_) | Resolution::NotRest(_) => return false,
     };

@@ -221,8 +221,8 @@ impl Log {
         &self,
         format: &Zval,
         filter: &ZendHashTable,
-        limit: Option<i64>,
         write: ZendCallable,
+        limit: Option<i64>,
     ) -> PhpResult<i64> {
         let word = bytes::text(format);
         let format = Format::from_word(&word).ok_or_else(|| {

@@ -181,7 +181,17 @@ pub(super) fn problem() -> Option<String> {
         let site = running.as_ref()?.site.as_ref()?;
         spool(spools, site, now_ms());
         let kept = spools.iter().find(|kept| kept.id == site.id)?;
-        kept.spool.as_ref().err().map(ToString::to_string)
+        match &kept.spool {
+            Ok(spool) if spool.is_failing() => {
+                let why = Place::make(Path::new(&ini::state_dir()), &site.id).err();
+                Some(why.map_or_else(
+                    || "the files of the log cannot be written".to_owned(),
+                    |error| error.to_string(),
+                ))
+            }
+            Ok(_) => None,
+            Err(error) => Some(error.to_string()),
+        }
     })
     .flatten()
 }

@@ -7,11 +7,12 @@
     reason = "the functions of the server interface are pointers in a table of the engine"
 )]
 
+use super::bytes;
 use ext_php_rs::ffi::{
     _sapi_module_struct, ext_php_rs_process_globals, ext_php_rs_sapi_globals,
     ext_php_rs_sapi_module, php_core_globals, sapi_headers_struct,
 };
-use ext_php_rs::types::ZendHashTable;
+use ext_php_rs::types::{ZendHashTable, Zval};
 use std::cell::Cell;
 use std::ffi::{CStr, c_char, c_int};
 use std::sync::OnceLock;
@@ -112,7 +113,10 @@ pub(super) fn status() -> u16 {
 
 /// Whether the last error ended the request.
 pub(super) fn ended_fatally() -> bool {
-    globals().is_some_and(|globals| globals.last_error_type & FATAL != 0)
+    // The type alone is left over from an earlier request: the engine forgets the message only.
+    globals().is_some_and(|globals| {
+        !globals.last_error_message.is_null() && globals.last_error_type & FATAL != 0
+    })
 }
 
 /// `$_SERVER`, `$_GET`, `$_POST` as PHP made them, whatever WordPress and others wrote into theirs.
@@ -128,6 +132,47 @@ pub(super) fn get() -> Option<&'static ZendHashTable> {
 /// `$_POST`.
 pub(super) fn post() -> Option<&'static ZendHashTable> {
     table(0)
+}
+
+/// The parts of a multipart form, which PHP took apart: names and sizes, in bytes.
+pub(super) fn parts() -> Vec<(Vec<u8>, u64)> {
+    let file = |value: &Zval| {
+        let size = value.array().and_then(|file| file.get("size"));
+        size.map_or(0, total)
+    };
+    let mut parts = measured(post(), length);
+    // `$_FILES`.
+    parts.extend(measured(table(5), file));
+    parts
+}
+
+fn measured(table: Option<&ZendHashTable>, size: impl Fn(&Zval) -> u64) -> Vec<(Vec<u8>, u64)> {
+    let mut parts = Vec::new();
+    // Not `next()`, which takes a name that is not UTF-8 for impossible and panics.
+    let mut each = table.map(ZendHashTable::iter);
+    while let Some((name, value)) = each.as_mut().and_then(|each| each.next_zval()) {
+        parts.push((bytes::of(&name).into_owned(), size(value)));
+    }
+    parts
+}
+
+/// The bytes of a value, or of all values within.
+fn length(value: &Zval) -> u64 {
+    match value.array() {
+        Some(table) => table.values().map(length).sum(),
+        None => bytes::of(value).len() as u64,
+    }
+}
+
+/// A number, or the sum of all numbers within.
+fn total(value: &Zval) -> u64 {
+    match value.array() {
+        Some(table) => table.values().map(total).sum(),
+        None => value
+            .long()
+            .and_then(|size| u64::try_from(size).ok())
+            .unwrap_or(0),
+    }
 }
 
 fn table(which: usize) -> Option<&'static ZendHashTable> {
@@ -168,10 +213,16 @@ unsafe extern "C" fn send_headers(headers: *mut sapi_headers_struct) -> c_int {
             ..sent
         });
     }
-    match SEND_HEADERS.get() {
+    let answer = match SEND_HEADERS.get() {
         // SAFETY: handed through as it came.
         Some(original) => unsafe { original(headers) },
         // SAPI_HEADER_DO_SEND: send them one by one.
         None => 2,
-    }
+    };
+    // php-fpm writes the headers by way of the same function as the body.
+    SENT.set(Sent {
+        bytes: sent.bytes,
+        ..SENT.get()
+    });
+    answer
 }

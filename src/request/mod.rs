@@ -29,5 +29,5 @@ pub use input::{Param, Params, Server, Site, SiteError};
 pub use method::Verb;
 pub use prefix::{Prefix, PrefixError};
 pub use preflight::is_preflight;
-pub use resolve::{Resolution, resolve};
+pub use resolve::{Resolution, named_route, resolve};
 pub use route::Route;

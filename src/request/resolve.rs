@@ -69,6 +69,12 @@ pub fn resolve(site: &Site, server: &Server, get: &Params, post: &Params) -> Res
     }
 }
 
+/// The route that a request names, also where WordPress ends before REST begins.
+pub fn named_route(site: &Site, server: &Server, get: &Params, post: &Params) -> Option<Vec<u8>> {
+    let admin = contains(&add_slashes(&server.php_self), b"wp-admin/");
+    route(site, server, admin, get, post).ok()
+}
+
 fn route(
     site: &Site,
     server: &Server,

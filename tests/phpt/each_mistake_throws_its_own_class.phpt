@@ -25,7 +25,7 @@ $mistakes = array(
 	'version 0'                   => static fn() => policy( array( 'version' => 0 ) ),
 	'version 2'                   => static fn() => policy( array( 'version' => 2 ) ),
 	'gate'                        => static fn() => policy( array( 'gates' => array( array( 'id' => 'a', 'pattern' => '/a', 'require' => array( 'deny' => false ) ) ) ) ),
-	'log'                         => static fn() => policy( array( 'log' => array( 'enabled' => true ) ) ),
+	'export'                      => static fn() => policy( array( 'export' => array( 'fail2ban' => 'on' ) ) ),
 	'principal'                   => static fn() => policy()->decide( '/x', 'GET', 'root', TODAY ),
 	'principal in upper case'     => static fn() => policy()->decide( '/x', 'GET', 'USER', TODAY ),
 	'principal that is no UTF-8'  => static fn() => policy()->decide( '/x', 'GET', "\xff\0\n", TODAY ),
@@ -61,7 +61,7 @@ method in lower case | RestGate\DocumentException: /allowlist/0/methods/0: `get`
 version 0 | RestGate\DocumentException: /version: `0`: must be the number 1
 version 2 | RestGate\UnsupportedException: /version: `2`: this extension reads version 1 only
 gate | RestGate\DocumentException: /gates/0/require/deny: `false`: can only be true; use `not` for the opposite
-log | RestGate\UnsupportedException: /log/enabled: `true`: not supported yet; leave it out or at its default, false
+export | RestGate\UnsupportedException: /export/fail2ban: `"on"`: not supported yet; leave it out or at its default, "off"
 principal | RestGate\ArgumentException: principal `root`: not one of `anonymous`, `vouched`, `user`
 principal in upper case | RestGate\ArgumentException: principal `USER`: not one of `anonymous`, `vouched`, `user`
 principal that is no UTF-8 | RestGate\ArgumentException: principal `\xff\x00\n`: not one of `anonymous`, `vouched`, `user`

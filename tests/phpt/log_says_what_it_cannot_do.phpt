@@ -20,7 +20,7 @@ $tries = array(
 	static fn() => $log->page( array(), null, "newest.next.0.x' OR 1=1" ),
 	static fn() => $log->find( '7' ),
 	static fn() => $log->purge( 'yesterday' ),
-	static fn() => $log->export( 'xml', array(), 1, 'strlen' ),
+	static fn() => $log->export( 'xml', array(), 'strlen', 1 ),
 	static fn() => $log->page( array() ),
 	static fn() => $log->import( 100 ),
 	static fn() => $log->clear(),

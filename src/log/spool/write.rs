@@ -27,6 +27,7 @@ pub struct Spool {
     seat: Option<Seat>,
     counters: Counters,
     limits: SpoolLimits,
+    is_failing: bool,
     // Last, so that the folder closes after its files.
     place: Place,
 }
@@ -41,6 +42,7 @@ impl Spool {
             seat: None,
             counters: Counters::default(),
             limits,
+            is_failing: false,
             place,
         }
     }
@@ -76,6 +78,19 @@ impl Spool {
     ///
     /// [`Loss`], for whoever wants to know; nothing is left to do.
     pub fn record(&mut self, record: &mut Record, now_ms: u64) -> Result<(), Loss> {
+        let written = self.try_record(record, now_ms);
+        if let Err(loss) = written {
+            self.lose(loss, record.hits);
+        }
+        written
+    }
+
+    /// The same, but who calls tries again or says what is lost: see [`Self::lose`].
+    ///
+    /// # Errors
+    ///
+    /// [`Loss`] when it was not written.
+    pub fn try_record(&mut self, record: &mut Record, now_ms: u64) -> Result<(), Loss> {
         if !record.outcome.passed() && record.parent.is_none() {
             match self.fold(record, now_ms) {
                 Fold::Folded => return Ok(()),
@@ -83,11 +98,22 @@ impl Spool {
                 Fold::Write => {}
             }
         }
-        let written = self.append(record.class(), record.id.day(), &record.line(), now_ms);
-        if let Err(loss) = written {
-            self.lose(loss, record.hits);
-        }
-        written
+        self.append(record.class(), record.id.day(), &record.line(), now_ms)
+    }
+
+    /// Goes on in a place that was made anew, where the old one may be gone, with a record that could
+    /// not be written.
+    ///
+    /// # Errors
+    ///
+    /// [`Loss`] when it cannot be written there either.
+    pub fn try_again_in(&mut self, place: Place, record: &Record, now_ms: u64) -> Result<(), Loss> {
+        self.files = [None, None];
+        self.others = [(0, 0); 2];
+        self.live = Live::open(place.spool()).ok();
+        self.seat = None;
+        self.place = place;
+        self.append(record.class(), record.id.day(), &record.line(), now_ms)
     }
 
     fn fold(&mut self, record: &Record, now_ms: u64) -> Fold {
@@ -157,13 +183,21 @@ impl Spool {
             return Err(Loss::Cap);
         }
         let written = file.append(folder, line);
+        self.is_failing &= written.is_err();
         if let Some(slot) = self.files.get_mut(index) {
             *slot = Some(file);
         }
         written
     }
 
-    fn lose(&mut self, loss: Loss, records: u64) {
+    /// Whether the last record could not be written, for another reason than room.
+    pub fn is_failing(&self) -> bool {
+        self.is_failing
+    }
+
+    /// Counts records that are lost.
+    pub fn lose(&mut self, loss: Loss, records: u64) {
+        self.is_failing = loss == Loss::Failed;
         let counter = match loss {
             Loss::Full => Counter::Full,
             Loss::Cap => Counter::Cap,

@@ -6,10 +6,13 @@ use super::words::Words;
 use crate::log::{Class, Day, Record};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fmt;
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 const ENDING: &str = ".sqlite3";
+const OWNER_ONLY: u32 = 0o600;
 /// The memory for pages while records are put in: nine trees grow in many places at once.
 const CACHE_KIB: i64 = 32 * 1024;
 /// The pages of the write-ahead log that are brought into the file at once: 32 MiB.
@@ -81,6 +84,12 @@ impl Segment {
             for rest in ["-wal", "-shm"] {
                 let _ = std::fs::remove_file(store.join(format!("{name}{rest}")));
             }
+            // SQLite makes files that everybody may read, and gives its others the mode of this one.
+            let _ = OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(OWNER_ONLY)
+                .open(&path);
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let mut connection = Self::connect(&path, flags)?;

@@ -67,7 +67,7 @@ final class Rest_Gate_Credentials {
 	 *
 	 * @return bool
 	 */
-	private static function tried_password() {
+	public static function tried_password() {
 		global $wp_rest_application_password_status;
 		return is_wp_error( $wp_rest_application_password_status );
 	}

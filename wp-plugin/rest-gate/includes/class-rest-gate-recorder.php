@@ -208,6 +208,10 @@ final class Rest_Gate_Recorder {
 		if ( isset( $_GET['_envelope'] ) ) {
 			$facts['inner_status'] = $response->get_status();
 		}
+		// WordPress may try a password only when it is too late to say that it was wrong.
+		if ( in_array( $response->get_status(), array( 401, 403 ), true ) && Rest_Gate_Credentials::tried_password() ) {
+			$facts['failed_auth'] = true;
+		}
 		$this->tell( $facts + $this->blame->facts( $response ) );
 		$this->tell_body( $request );
 		Rest_Gate_Refusal::name_request( $response );

@@ -28,21 +28,19 @@ final class Rest_Gate_Site {
 	 * @return string 32 hexadecimal digits.
 	 */
 	public static function id() {
-		$home   = (string) get_option( 'home' );
-		$stored = get_option( self::OPTION );
-		if ( is_array( $stored ) && is_string( $stored['id'] ?? null ) && ( $stored['home'] ?? null ) === $home ) {
-			return $stored['id'];
-		}
-		$id = bin2hex( random_bytes( 16 ) );
-		update_option(
-			self::OPTION,
-			array(
-				'id'   => $id,
+		$home    = (string) get_option( 'home' );
+		$is_ours = static function ( $stored ) use ( $home ) {
+			return is_array( $stored ) && is_string( $stored['id'] ?? null ) && ( $stored['home'] ?? null ) === $home;
+		};
+		$stored  = get_option( self::OPTION );
+		if ( ! $is_ours( $stored ) ) {
+			$made   = array(
+				'id'   => bin2hex( random_bytes( 16 ) ),
 				'home' => $home,
-			),
-			true
-		);
-		return $id;
+			);
+			$stored = self::agree( self::OPTION, $made, $is_ours );
+		}
+		return $stored['id'];
 	}
 
 	/**
@@ -62,7 +60,13 @@ final class Rest_Gate_Site {
 	 */
 	public static function keys() {
 		$keys = self::stored_keys();
-		return $keys ? $keys : self::rotate_key();
+		if ( ! $keys ) {
+			$are_keys = static function ( $stored ) {
+				return is_array( $stored ) && is_string( reset( $stored ) );
+			};
+			$keys     = self::agree( self::KEYS_OPTION, array( bin2hex( random_bytes( 32 ) ) ), $are_keys );
+		}
+		return $keys;
 	}
 
 	/**
@@ -85,6 +89,39 @@ final class Rest_Gate_Site {
 		$keys = array_slice( $keys, 0, self::KEYS );
 		update_option( self::KEYS_OPTION, $keys, true );
 		return $keys;
+	}
+
+	/**
+	 * Stores an option that is missing or no good. Of several first requests one wins, and all of them
+	 * go on with what it stored: what the others made would lead to logs that nobody reads.
+	 *
+	 * @param string   $name    The option.
+	 * @param array    $made    What this request would store.
+	 * @param callable $is_good Whether a value is good.
+	 * @return array
+	 */
+	private static function agree( $name, array $made, callable $is_good ) {
+		global $wpdb;
+		$select = $wpdb->prepare( "SELECT option_value FROM {$wpdb->options} WHERE option_name = %s", $name );
+		$row    = $wpdb->get_var( $select );
+		if ( null === $row ) {
+			// Not add_option(), which tells every one of several first writers that it won.
+			$wpdb->query( $wpdb->prepare( "INSERT IGNORE INTO {$wpdb->options} (option_name, option_value, autoload) VALUES (%s, %s, 'yes')", $name, maybe_serialize( $made ) ) );
+		} elseif ( ! $is_good( maybe_unserialize( $row ) ) ) {
+			$wpdb->update(
+				$wpdb->options,
+				array( 'option_value' => maybe_serialize( $made ) ),
+				array(
+					'option_name'  => $name,
+					'option_value' => $row,
+				)
+			);
+		}
+		$stored = maybe_unserialize( (string) $wpdb->get_var( $select ) );
+		foreach ( array( $name, 'alloptions', 'notoptions' ) as $cached ) {
+			wp_cache_delete( $cached, 'options' );
+		}
+		return $is_good( $stored ) ? $stored : $made;
 	}
 
 	/**

@@ -101,7 +101,7 @@ final class Rest_Gate_Log_Export_Command extends Rest_Gate_Log_Subcommand {
 			}
 		};
 		try {
-			$count = $log->export( $assoc_args['format'], $filter, $limit, $write );
+			$count = $log->export( $assoc_args['format'], $filter, $write, $limit );
 		} catch ( \Throwable $error ) {
 			WP_CLI::error( $is_cut ? 'The output cannot be written to its end.' : self::printable( $error->getMessage() ) );
 		}
