@@ -527,11 +527,11 @@ namespace RestGate {
          *
          * @param mixed $format
          * @param array $filter
-         * @param int|null $limit
          * @param callable $write
+         * @param int|null $limit
          * @return int
          */
-        public function export(mixed $format, array $filter, ?int $limit = null, callable $write): int {}
+        public function export(mixed $format, array $filter, callable $write, ?int $limit = null): int {}
 
         /**
          * One record by its request id: `record` and `items`, those of a batch. Null when there is none.
