@@ -48,7 +48,26 @@ abstract class CliLogSite extends CliGateSite {
 		$answer = Http::send( $method, $uri, $headers + array( 'Host' => self::HOST ), $body );
 		$id     = $answer['headers']['x-request-id'][0] ?? '';
 		self::assertMatchesRegularExpression( '/\A[0-9a-f]{12}-[0-9a-f]{9}\z/', $id, "$method $uri ended with {$answer['status']}" );
+		self::await( $id );
 		return $id;
+	}
+
+	/**
+	 * Waits until a request is in the spool, where it comes after the client has its answer. One that
+	 * never comes, folded or lost, is not waited for long.
+	 *
+	 * @param string $id The request id.
+	 */
+	private static function await( $id ) {
+		$until = microtime( true ) + 2;
+		do {
+			foreach ( glob( self::folder() . '/spool/*.jsonl' ) as $file ) {
+				if ( str_contains( (string) file_get_contents( $file ), $id ) ) {
+					return;
+				}
+			}
+			usleep( 5000 );
+		} while ( microtime( true ) < $until );
 	}
 
 	/**
