@@ -34,6 +34,7 @@ require_once __DIR__ . '/includes/class-rest-gate-extension.php';
 require_once __DIR__ . '/includes/class-rest-gate-fallback.php';
 require_once __DIR__ . '/includes/class-rest-gate-fallback-gates.php';
 require_once __DIR__ . '/includes/class-rest-gate-history.php';
+require_once __DIR__ . '/includes/class-rest-gate-option-row.php';
 require_once __DIR__ . '/includes/class-rest-gate-settings.php';
 require_once __DIR__ . '/includes/class-rest-gate-facts.php';
 require_once __DIR__ . '/includes/class-rest-gate-caller.php';

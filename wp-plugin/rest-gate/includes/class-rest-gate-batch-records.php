@@ -57,7 +57,7 @@ final class Rest_Gate_Batch_Records {
 	 * @param Rest_Gate_Verdict $verdict The verdict.
 	 */
 	public function decided( WP_REST_Request $request, Rest_Gate_Verdict $verdict ) {
-		$name = self::name( $request );
+		$name = Rest_Gate_Batch::key( $request );
 		if ( ! isset( $this->verdicts[ $name ] ) || ! $this->verdicts[ $name ]->refused && array() !== Rest_Gate_Recorder::facts_of( $verdict ) ) {
 			$this->verdicts[ $name ] = $verdict;
 		}
@@ -71,7 +71,7 @@ final class Rest_Gate_Batch_Records {
 	 * @return array
 	 */
 	public function facts( WP_REST_Response $response, WP_REST_Request $request ) {
-		$verdict     = $this->verdicts[ self::name( $request ) ] ?? null;
+		$verdict     = $this->verdicts[ Rest_Gate_Batch::key( $request ) ] ?? null;
 		$duration    = 0 === $this->began ? 0 : (int) round( ( hrtime( true ) - $this->began ) / 1000 );
 		$this->began = hrtime( true );
 		return array(
@@ -81,15 +81,5 @@ final class Rest_Gate_Batch_Records {
 			'status'      => $response->get_status(),
 			'duration_us' => $duration,
 		) + ( null === $verdict ? array() : Rest_Gate_Recorder::facts_of( $verdict ) ) + $this->blame->facts( $response );
-	}
-
-	/**
-	 * Method and route of a request, as a key.
-	 *
-	 * @param WP_REST_Request $request The request.
-	 * @return string
-	 */
-	private static function name( WP_REST_Request $request ) {
-		return $request->get_method() . ' ' . $request->get_route();
 	}
 }

@@ -36,6 +36,17 @@ final class Rest_Gate_Batch {
 	}
 
 	/**
+	 * Method and route of an item, as a key: WordPress hands some filters a copy of the item that it
+	 * handles (WP_REST_Server::serve_batch_request_v1()).
+	 *
+	 * @param WP_REST_Request $item The item.
+	 * @return string
+	 */
+	public static function key( WP_REST_Request $item ) {
+		return $item->get_method() . ' ' . $item->get_route();
+	}
+
+	/**
 	 * The request that an item becomes.
 	 *
 	 * @param array $url  Its path, in parts.

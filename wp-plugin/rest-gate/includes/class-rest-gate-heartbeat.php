@@ -56,7 +56,8 @@ final class Rest_Gate_Heartbeat {
 			'protocol'  => Rest_Gate_Extension::protocol(),
 			'php'       => PHP_VERSION,
 			'sapi'      => PHP_SAPI,
-			'user'      => Rest_Gate_Site_Log::process_user(),
+			// Its name is looked up only when it is written.
+			'uid'       => function_exists( 'posix_geteuid' ) ? posix_geteuid() : 0,
 			'state_dir' => (string) ini_get( 'rest_gate.state_dir' ),
 			'log'       => Rest_Gate_Site_Log::problem(),
 			'failure'   => self::$failure,
@@ -80,12 +81,13 @@ final class Rest_Gate_Heartbeat {
 		$current = self::current();
 		$last    = self::last();
 		$aged    = null === $last || time() - (int) $last['time'] >= HOUR_IN_SECONDS;
-		unset( $last['time'] );
+		unset( $last['time'], $last['user'] );
 		// A failure that one request met may not occur in the next, which asks nothing; it stands until the hour is over.
 		if ( ! $aged && '' === $current['failure'] && is_array( $last ) ) {
 			$current['failure'] = $last['failure'] ?? '';
 		}
 		if ( $aged || $current !== $last ) {
+			$current['user'] = Rest_Gate_Site_Log::process_user();
 			update_option( self::OPTION, $current + array( 'time' => time() ), true );
 		}
 	}

@@ -94,7 +94,7 @@ final class Rest_Gate_Restriction {
 	 * @return Rest_Gate_Verdict|null
 	 */
 	public function on_endpoint( WP_REST_Request $request, $endpoint ) {
-		$verdict = $this->verdicts[ $request ] ?? $this->parts[ self::name( $request ) ] ?? null;
+		$verdict = $this->verdicts[ $request ] ?? $this->parts[ Rest_Gate_Batch::key( $request ) ] ?? null;
 		if ( null === $verdict || '' === $verdict->entry ) {
 			return null;
 		}
@@ -136,7 +136,7 @@ final class Rest_Gate_Restriction {
 	 */
 	public function on_part( WP_REST_Request $request ) {
 		$verdict                               = $this->decider->decide( $request, $this->caller() );
-		$this->parts[ self::name( $request ) ] = $verdict;
+		$this->parts[ Rest_Gate_Batch::key( $request ) ] = $verdict;
 		return $this->remember( $request, $verdict );
 	}
 
@@ -154,7 +154,7 @@ final class Rest_Gate_Restriction {
 		if ( Rest_Gate_Origin::INTERNAL === $origin ) {
 			return null;
 		}
-		return $this->verdicts[ $request ] ?? $this->parts[ self::name( $request ) ] ?? $this->on_part( $request );
+		return $this->verdicts[ $request ] ?? $this->parts[ Rest_Gate_Batch::key( $request ) ] ?? $this->on_part( $request );
 	}
 
 	/**
@@ -181,15 +181,5 @@ final class Rest_Gate_Restriction {
 	private function remember( WP_REST_Request $request, Rest_Gate_Verdict $verdict ) {
 		$this->verdicts[ $request ] = $verdict;
 		return $verdict;
-	}
-
-	/**
-	 * Method and route of a request, as a key.
-	 *
-	 * @param WP_REST_Request $request The request.
-	 * @return string
-	 */
-	private static function name( WP_REST_Request $request ) {
-		return $request->get_method() . ' ' . $request->get_route();
 	}
 }

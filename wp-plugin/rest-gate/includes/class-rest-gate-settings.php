@@ -124,39 +124,12 @@ final class Rest_Gate_Settings {
 	 * @return bool Whether it was replaced.
 	 */
 	private static function swap( $based_on, array $next ) {
-		global $wpdb;
-		// The row itself: another process may have written since this one filled its cache, and a damaged
-		// row is only equal to itself.
-		$row = $wpdb->get_var( $wpdb->prepare( "SELECT option_value FROM {$wpdb->options} WHERE option_name = %s", self::OPTION ) );
+		$row = Rest_Gate_Option_Row::read( self::OPTION );
 		if ( self::revision_of( null === $row ? null : maybe_unserialize( $row ) ) !== $based_on ) {
-			self::forget_cached();
+			Rest_Gate_Option_Row::forget_cached( self::OPTION );
 			return false;
 		}
-		$value = maybe_serialize( $next );
-		if ( null === $row ) {
-			// Not add_option(), which tells every one of several first writers that it won.
-			$changed = $wpdb->query( $wpdb->prepare( "INSERT IGNORE INTO {$wpdb->options} (option_name, option_value, autoload) VALUES (%s, %s, 'yes')", self::OPTION, $value ) );
-		} else {
-			$changed = $wpdb->update(
-				$wpdb->options,
-				array( 'option_value' => $value ),
-				array(
-					'option_name'  => self::OPTION,
-					'option_value' => $row,
-				)
-			);
-		}
-		self::forget_cached();
-		return 1 === $changed;
-	}
-
-	/**
-	 * Has the next reader look into the database.
-	 */
-	private static function forget_cached() {
-		wp_cache_delete( self::OPTION, 'options' );
-		wp_cache_delete( 'alloptions', 'options' );
-		wp_cache_delete( 'notoptions', 'options' );
+		return Rest_Gate_Option_Row::replace( self::OPTION, $row, $next );
 	}
 
 	/**

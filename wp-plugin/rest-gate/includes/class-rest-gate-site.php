@@ -101,26 +101,12 @@ final class Rest_Gate_Site {
 	 * @return array
 	 */
 	private static function agree( $name, array $made, callable $is_good ) {
-		global $wpdb;
-		$select = $wpdb->prepare( "SELECT option_value FROM {$wpdb->options} WHERE option_name = %s", $name );
-		$row    = $wpdb->get_var( $select );
-		if ( null === $row ) {
-			// Not add_option(), which tells every one of several first writers that it won.
-			$wpdb->query( $wpdb->prepare( "INSERT IGNORE INTO {$wpdb->options} (option_name, option_value, autoload) VALUES (%s, %s, 'yes')", $name, maybe_serialize( $made ) ) );
-		} elseif ( ! $is_good( maybe_unserialize( $row ) ) ) {
-			$wpdb->update(
-				$wpdb->options,
-				array( 'option_value' => maybe_serialize( $made ) ),
-				array(
-					'option_name'  => $name,
-					'option_value' => $row,
-				)
-			);
+		$row = Rest_Gate_Option_Row::read( $name );
+		if ( null === $row || ! $is_good( maybe_unserialize( $row ) ) ) {
+			Rest_Gate_Option_Row::replace( $name, $row, $made );
 		}
-		$stored = maybe_unserialize( (string) $wpdb->get_var( $select ) );
-		foreach ( array( $name, 'alloptions', 'notoptions' ) as $cached ) {
-			wp_cache_delete( $cached, 'options' );
-		}
+		$stored = maybe_unserialize( (string) Rest_Gate_Option_Row::read( $name ) );
+		Rest_Gate_Option_Row::forget_cached( $name );
 		return $is_good( $stored ) ? $stored : $made;
 	}
 
