@@ -21,8 +21,8 @@ final class Rest_Gate_Blame {
 	/** More errors than any request makes on purpose. */
 	private const ERRORS = 100;
 
-	/** @var array[] Component and place by error code; the last of a code counts. */
-	private $makers = array();
+	/** @var array[] The calls that led to an error, by its code; the last of a code counts. */
+	private $calls = array();
 
 	/** @var int How many errors were looked at. */
 	private $looked = 0;
@@ -37,23 +37,29 @@ final class Rest_Gate_Blame {
 	 * A request is served.
 	 */
 	public function begin() {
-		$this->makers     = array();
+		$this->calls      = array();
 		$this->looked     = 0;
 		$this->is_serving = true;
 		$this->is_told    = false;
 	}
 
 	/**
-	 * An error was made: remembers by whom.
+	 * An error was made: remembers by whom, unless it says itself that it is not about a refusal. Core makes
+	 * many of those in passing: WP_REST_Posts_Controller::get_post() makes a 404 before it looks.
 	 *
-	 * @param string|int $code The code of the error.
+	 * @param string|int $code    The code of the error.
+	 * @param string     $message Its message.
+	 * @param mixed      $data    Its data.
 	 */
-	public function note( $code ) {
+	public function note( $code, $message = '', $data = null ) {
 		if ( ! $this->is_serving || $this->looked >= self::ERRORS ) {
 			return;
 		}
+		if ( is_array( $data ) && isset( $data['status'] ) && ! in_array( (int) $data['status'], array( 401, 403 ), true ) ) {
+			return;
+		}
 		++$this->looked;
-		$this->makers[ (string) $code ] = self::maker();
+		$this->calls[ (string) $code ] = self::calls();
 	}
 
 	/**
@@ -70,7 +76,7 @@ final class Rest_Gate_Blame {
 		if ( ! in_array( $response->get_status(), array( 401, 403 ), true ) || 0 === strpos( $code, 'rest_gate_' ) ) {
 			return array();
 		}
-		$maker = $this->makers[ $code ] ?? array( '', '' );
+		$maker = self::maker( $this->calls[ $code ] ?? array() );
 		// WordPress itself makes this error where a permission callback said no without one
 		// (WP_REST_Server::respond_to_request()).
 		if ( 'rest_forbidden' === $code && 'core' === $maker[0] ) {
@@ -94,7 +100,7 @@ final class Rest_Gate_Blame {
 		if ( $this->is_told ) {
 			return array();
 		}
-		$maker = self::maker();
+		$maker = self::maker( self::calls() );
 		return array(
 			'refused_by' => $maker[0],
 			'refused_at' => $maker[1],
@@ -102,15 +108,25 @@ final class Rest_Gate_Blame {
 	}
 
 	/**
+	 * The calls that lead here.
+	 *
+	 * @return array[]
+	 */
+	private static function calls() {
+		// phpcs:ignore WordPress.PHP.DevelopmentFunctions -- The only way to know; bounded, and without arguments.
+		return debug_backtrace( DEBUG_BACKTRACE_IGNORE_ARGS, self::FRAMES );
+	}
+
+	/**
 	 * Component and place of whoever called the function that is watched: the first frame outside the
 	 * machinery of hooks and errors, and outside this plugin.
 	 *
+	 * @param array[] $calls The calls.
 	 * @return string[]
 	 */
-	private static function maker() {
+	private static function maker( array $calls ) {
 		$machinery = array( 'class-wp-hook.php', 'plugin.php', 'class-wp-error.php', 'functions.php', 'load.php' );
-		// phpcs:ignore WordPress.PHP.DevelopmentFunctions -- The only way to know; bounded, and without arguments.
-		foreach ( debug_backtrace( DEBUG_BACKTRACE_IGNORE_ARGS, self::FRAMES ) as $frame ) {
+		foreach ( $calls as $frame ) {
 			$file = wp_normalize_path( $frame['file'] ?? '' );
 			if ( '' === $file || 0 === strpos( $file, wp_normalize_path( REST_GATE_DIR ) . '/' ) ) {
 				continue;

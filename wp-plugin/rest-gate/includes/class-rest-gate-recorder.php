@@ -53,7 +53,7 @@ final class Rest_Gate_Recorder {
 			// Last: plugins have changed the REST prefix and the home URL by then, if they do.
 			add_action( 'init', array( $this, 'open' ), PHP_INT_MAX, 0 );
 			// First: who made an error is told by the calls that lead to it.
-			add_action( 'wp_error_added', array( $this->blame, 'note' ), PHP_INT_MIN, 4 );
+			add_action( 'wp_error_added', array( $this->blame, 'note' ), PHP_INT_MIN, 3 );
 			// Last: the status that is sent.
 			add_filter( 'status_header', array( $this, 'status' ), PHP_INT_MAX, 2 );
 		}
