@@ -4,11 +4,8 @@
  *
  * Asks the test site, over HTTP and through nginx and php-fpm, for GET /wp/v2/posts?per_page=50 as an
  * administrator with an application password: without the plugin, with the plugin and no gates, and
- * with two sets of 100 gates, one after the other in changing order. Timed is the processor time of
- * all php-fpm workers, by the kernel's account of them, from before the request until they are idle
- * again: what else the machine does hardly counts. Where the kernel keeps no such account it is the time
- * until the answer. The change is the median over all rounds of each request beside the one without
- * gates in the same round.
+ * with two sets of 100 gates, one after the other in changing order. Timed as benches/measure.php says.
+ * The change is the median over all rounds of each request beside the one without gates in the same round.
  *
  * How often gates ask WordPress is counted in requests of their own. The test site must run, with the
  * extension on.
@@ -18,9 +15,6 @@
 
 declare( strict_types=1 );
 
-require_once __DIR__ . '/../tests/wordpress/support/Lab.php';
-require_once __DIR__ . '/../tests/wordpress/support/Http.php';
-require_once __DIR__ . '/../tests/wordpress/support/Options.php';
 require_once __DIR__ . '/measure.php';
 
 const SITE  = 'single';
@@ -123,7 +117,7 @@ function posts_only(): array {
 /** The headers of the request under a policy; '' is the plugin not loaded. */
 function headers_under( string $policy ): array {
 	return ( '' === $policy ? array( 'X-Test-Plugin' => 'off' ) : array( 'X-Test-Policy' => $policy ) )
-		+ array( 'Authorization' => 'Basic ' . base64_encode( Lab::env( 'ADMIN_LOGIN' ) . ':' . Lab::env( 'ADMIN_APP_PASSWORD' ) ) );
+		+ authorization();
 }
 
 /** Sends the request, and stops unless it was answered in full. */
@@ -153,46 +147,30 @@ function questions( string $policy ): array {
 
 /** Puts the site in order for the measurement. */
 function begin(): void {
-	$folder = Lab::env( 'OBSERVE_DIR' ) . '/policies';
 	Lab::wp( SITE, 'eval-file', __DIR__ . '/gated-request-posts.php', (string) POSTS );
-	Lab::wp( SITE, 'plugin', 'activate', 'rest-gate' );
-	is_dir( $folder ) || mkdir( $folder, 0755 );
-	foreach ( Options::of_documents( SITE, documents() ) as $name => $text ) {
-		file_put_contents( "$folder/$name", $text );
-		chmod( "$folder/$name", 0644 );
-	}
+	put_policies( SITE, documents() );
 }
 
 /** Takes everything away again. */
 function finish(): void {
-	array_map( 'unlink', glob( Lab::env( 'OBSERVE_DIR' ) . '/policies/bench-*' ) ?: array() );
-	Lab::wp( SITE, 'plugin', 'deactivate', 'rest-gate' );
-	foreach ( Options::names( SITE, 'rest_gate_' ) as $name ) {
-		Options::drop( SITE, $name );
-	}
+	forget_policies( SITE );
 	Lab::wp( SITE, 'eval-file', __DIR__ . '/gated-request-posts.php', 'remove' );
 }
 
 /**
- * Measures all policies, round by round.
+ * The requests by row.
  *
- * @return array<string, list<array{float, float}>> By policy.
+ * @return array<string, callable>
  */
-function rounds( int $rounds, array $workers ): array {
-	$figures = array();
-	$order   = array_keys( ROWS );
-	for ( $round = 0; $round < $rounds; $round++ ) {
-		shuffle( $order );
-		foreach ( $order as $policy ) {
-			$figures[ $policy ][] = measure( static fn() => send( (string) $policy ), $workers );
-		}
+function requests(): array {
+	$requests = array();
+	foreach ( array_keys( ROWS ) as $policy ) {
+		$requests[ $policy ] = static fn() => send( $policy );
 	}
-	return $figures;
+	return $requests;
 }
 
-if ( 'on' !== Lab::env( 'EXTENSION' ) ) {
-	fail( 'the extension is not loaded in the test site: run tests/site/site extension on' );
-}
+need_extension();
 $short   = in_array( '--short', $argv, true );
 $rounds  = $short ? 3 : 101;
 $workers = workers();
@@ -201,8 +179,8 @@ mt_srand( 1 );
 try {
 	begin();
 	// Every worker boots WordPress and compiles the policies before anything counts.
-	rounds( $short ? 1 : 2 * count( $workers ), $workers );
-	$figures = rounds( $rounds, $workers );
+	measure_rounds( requests(), $short ? 1 : 2 * count( $workers ), $workers );
+	$figures = measure_rounds( requests(), $rounds, $workers );
 	$asked   = array_map( 'questions', array( SPREAD => SPREAD, POSTS_ONLY => POSTS_ONLY ) );
 } finally {
 	finish();
@@ -213,21 +191,17 @@ printf(
 	POSTS,
 	Lab::env( 'PHP_BIN' ),
 	$rounds,
-	processor_time( $workers ) > 0 ? '' : "The kernel keeps no account of processor time: the time until answered stands in for it.\n"
+	note_on_time( $workers )
 );
 echo "| | processor time | beside no gates | until answered | questions | asked at most |\n";
 echo "|---|---:|---:|---:|---:|---:|\n";
 $most = 0;
 foreach ( ROWS as $policy => $name ) {
-	$beside = array();
-	foreach ( $figures[ $policy ] as $round => list( $computed ) ) {
-		$beside[] = 100 * ( $computed / $figures[ WITHOUT ][ $round ][0] - 1 );
-	}
 	printf(
 		"| %s | %.1f ms | %s | %.1f ms | %s | %s |\n",
 		$name,
 		median( array_column( $figures[ $policy ], 0 ) ),
-		WITHOUT === $policy ? '' : sprintf( '%+.1f %%', median( $beside ) ),
+		WITHOUT === $policy ? '' : beside( $figures, $policy, WITHOUT ),
 		median( array_column( $figures[ $policy ], 1 ) ),
 		isset( $asked[ $policy ] ) ? (string) count( $asked[ $policy ] ) : '',
 		isset( $asked[ $policy ] ) ? max( 0, ...array_values( $asked[ $policy ] ) ) . ' ×' : ''

@@ -13,9 +13,6 @@
 
 declare( strict_types=1 );
 
-require_once __DIR__ . '/../tests/wordpress/support/Lab.php';
-require_once __DIR__ . '/../tests/wordpress/support/Http.php';
-require_once __DIR__ . '/../tests/wordpress/support/Options.php';
 require_once __DIR__ . '/measure.php';
 
 const SITE = 'single';
@@ -44,13 +41,11 @@ function documents(): array {
 
 /** Sends a request, and stops unless it was answered. */
 function send( string $policy, array $headers ): void {
-	$authorization = 'Basic ' . base64_encode( Lab::env( 'ADMIN_LOGIN' ) . ':' . Lab::env( 'ADMIN_APP_PASSWORD' ) );
-	$headers      += array(
+	$headers += authorization() + array(
 		'X-Test-Policy' => $policy,
-		'Authorization' => $authorization,
 		'User-Agent'    => 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36',
 	);
-	$answer        = Http::send( 'GET', '/wp-json/wp/v2/posts', $headers );
+	$answer   = Http::send( 'GET', '/wp-json/wp/v2/posts', $headers );
 	if ( 200 !== $answer['status'] || ! is_array( $answer['json'] ) ) {
 		fail( "{$answer['status']} " . substr( $answer['body'], 0, 300 ) );
 	}
@@ -61,56 +56,36 @@ function send( string $policy, array $headers ): void {
 
 /** Puts the site in order for the measurement. */
 function begin(): void {
-	$folder = Lab::env( 'OBSERVE_DIR' ) . '/policies';
-	Lab::wp( SITE, 'plugin', 'activate', 'rest-gate' );
-	is_dir( $folder ) || mkdir( $folder, 0755 );
-	foreach ( Options::of_documents( SITE, documents() ) as $name => $text ) {
-		file_put_contents( "$folder/$name", $text );
-		chmod( "$folder/$name", 0644 );
-	}
+	put_policies( SITE, documents() );
 	Lab::wp( SITE, 'eval', 'Rest_Gate_Insert_Log::make();' );
 }
 
 /** Takes everything away again. */
 function finish(): void {
-	array_map( 'unlink', glob( Lab::env( 'OBSERVE_DIR' ) . '/policies/bench-*' ) ?: array() );
 	Lab::wp( SITE, 'eval', 'Rest_Gate_Insert_Log::drop();' );
-	Lab::wp( SITE, 'plugin', 'deactivate', 'rest-gate' );
-	foreach ( Options::names( SITE, 'rest_gate_' ) as $name ) {
-		Options::drop( SITE, $name );
-	}
+	forget_policies( SITE );
 }
 
 /**
- * Measures all rows, round by round.
+ * The requests by row.
  *
- * @return array<string, list<array{float, float}>> By row.
+ * @return array<string, callable>
  */
-function rounds( int $rounds, array $workers ): array {
-	$figures = array();
-	$order   = array_keys( ROWS );
-	for ( $round = 0; $round < $rounds; $round++ ) {
-		shuffle( $order );
-		foreach ( $order as $row ) {
-			$figures[ $row ][] = measure( static fn() => send( ...ROWS[ $row ] ), $workers );
-		}
-	}
-	return $figures;
+function requests(): array {
+	return array_map( static fn( array $row ): callable => static fn() => send( ...$row ), ROWS );
 }
 
-if ( 'on' !== Lab::env( 'EXTENSION' ) ) {
-	fail( 'the extension is not loaded in the test site: run tests/site/site extension on' );
-}
+need_extension();
 $short   = in_array( '--short', $argv, true );
-$rounds  = $short ? 3 : 201;
+$rounds  = $short ? 3 : 501;
 $workers = workers();
 mt_srand( 1 );
 
 try {
 	begin();
 	// Every worker boots WordPress and opens its spool before anything counts.
-	rounds( $short ? 1 : 2 * count( $workers ), $workers );
-	$figures = rounds( $rounds, $workers );
+	measure_rounds( requests(), $short ? 1 : 2 * count( $workers ), $workers );
+	$figures = measure_rounds( requests(), $rounds, $workers );
 } finally {
 	finish();
 }
@@ -119,20 +94,16 @@ printf(
 	"GET /wp/v2/posts as administrator, %s behind nginx; median of %d rounds\n%s\n",
 	Lab::env( 'PHP_BIN' ),
 	$rounds,
-	processor_time( $workers ) > 0 ? '' : "The kernel keeps no account of processor time: the time until answered stands in for it.\n"
+	note_on_time( $workers )
 );
 echo "| | processor time of PHP | beside no log | until answered |\n";
 echo "|---|---:|---:|---:|\n";
 foreach ( $figures as $row => $measured ) {
-	$beside = array();
-	foreach ( $measured as $round => list( $computed ) ) {
-		$beside[] = 100 * ( $computed / $figures['no log'][ $round ][0] - 1 );
-	}
 	printf(
 		"| %s | %.2f ms | %s | %.2f ms |\n",
 		$row,
 		median( array_column( $measured, 0 ) ),
-		'no log' === $row ? '' : sprintf( '%+.2f %%', median( $beside ) ),
+		'no log' === $row ? '' : beside( $figures, $row, 'no log' ),
 		median( array_column( $measured, 1 ) )
 	);
 }

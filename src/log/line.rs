@@ -20,13 +20,19 @@ pub struct Hits {
 impl Hits {
     /// The line in the spool, with its end.
     pub fn line(&self) -> Vec<u8> {
-        let mut line = Vec::with_capacity(64);
-        if serde_json::to_writer(&mut line, self).is_err() {
-            line.clear();
-        }
-        line.push(b'\n');
-        line
+        line_of(self, 64)
     }
+}
+
+/// What is written of a value, with its end; mostly it fits into so many bytes.
+pub(super) fn line_of(value: &impl Serialize, bytes: usize) -> Vec<u8> {
+    let mut line = Vec::with_capacity(bytes);
+    // Numbers and texts always serialize; an empty line costs nothing but itself.
+    if serde_json::to_writer(&mut line, value).is_err() {
+        line.clear();
+    }
+    line.push(b'\n');
+    line
 }
 
 /// A line of the spool.
@@ -85,6 +91,16 @@ mod tests {
             query: "{\"id\":\"x\"}".to_owned(),
             ..Record::new(Id::new(1_795_335_786_123, 7), Outcome::Blocked)
         }
+    }
+
+    #[test]
+    fn a_line_is_a_line_of_json_and_tells_the_time() {
+        let line = String::from_utf8(record().line()).unwrap();
+        assert!(
+            line.starts_with("{\"id\":\"01a2025a0e8b-000000007\",\"time\":\"2026-11-22T"),
+            "{line}"
+        );
+        assert!(line.ends_with("}\n") && line.matches('\n').count() == 1);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::class::Class;
 use super::id::Id;
+use super::line::line_of;
 use super::outcome::Outcome;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, Serializer};
@@ -131,13 +132,7 @@ impl Record {
 
     /// The line in the spool, with its end.
     pub fn line(&self) -> Vec<u8> {
-        let mut line = Vec::with_capacity(512);
-        // Numbers and texts always serialize; an empty line costs nothing but itself.
-        if serde_json::to_writer(&mut line, self).is_err() {
-            line.clear();
-        }
-        line.push(b'\n');
-        line
+        line_of(self, 512)
     }
 }
 
@@ -213,28 +208,4 @@ fn is_zero_status(number: &u16) -> bool {
 )]
 fn is_one(number: &u64) -> bool {
     *number == 1
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn record() -> Record {
-        Record {
-            route: "/wp/v2/users".to_owned(),
-            status: 401,
-            query: "{\"id\":\"x\"}".to_owned(),
-            ..Record::new(Id::new(1_795_335_786_123, 7), Outcome::Blocked)
-        }
-    }
-
-    #[test]
-    fn a_line_is_a_line_of_json_and_tells_the_time() {
-        let line = String::from_utf8(record().line()).unwrap();
-        assert!(
-            line.starts_with("{\"id\":\"01a2025a0e8b-000000007\",\"time\":\"2026-11-22T"),
-            "{line}"
-        );
-        assert!(line.ends_with("}\n") && line.matches('\n').count() == 1);
-    }
 }

@@ -59,6 +59,17 @@ pub fn retain(lock: &StoreLock<'_>, today: Day, limits: Limits) -> io::Result<Re
     Ok(retained)
 }
 
+/// Removes what is too much, whatever its age.
+///
+/// # Errors
+///
+/// When a file cannot be removed.
+pub fn shrink(lock: &StoreLock<'_>, bytes: u64) -> io::Result<Retained> {
+    let mut retained = Retained::default();
+    by_size(lock, &lock.store(), bytes, &mut retained)?;
+    Ok(retained)
+}
+
 /// Removes every day before a day, whatever the clock says.
 ///
 /// # Errors

@@ -26,6 +26,19 @@ pub struct Wire {
     pub proxy_id: Vec<u8>,
 }
 
+/// The same, as it may be recorded: a site's rules look at it once for each request.
+#[derive(Debug, Clone, Default)]
+pub struct Seen {
+    /// The client's address, which a record itself may hold only as a pseudonym.
+    pub client: String,
+    ip: String,
+    method: String,
+    query: String,
+    referrer: String,
+    user_agent: String,
+    proxy_id: String,
+}
+
 /// The rules of a site's log.
 #[derive(Debug)]
 pub struct Rules {
@@ -48,34 +61,41 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Adds to a record what the wire said, redacted. Returns the client's address, which the record
-    /// itself may hold only as a pseudonym.
-    pub fn complete(
-        &self,
-        record: &mut Record,
-        wire: &Wire,
-        body: Option<&(Vec<u8>, Vec<u8>)>,
-    ) -> String {
+    /// What of the wire may be recorded.
+    pub fn seen(&self, wire: &Wire) -> Seen {
         let client = self
             .proxies
             .client(&wire.remote_addr, wire.forwarded.as_deref());
-        record.ip = match &self.key {
+        let ip = match &self.key {
             Some(key) if !client.is_empty() => pseudonym(key, &client),
             _ => client.clone(),
         };
+        let proxy_id = match self.proxies.trusts_peer(&wire.remote_addr) {
+            true => bounded(&wire.proxy_id, limit::WORD),
+            false => String::new(),
+        };
+        Seen {
+            client,
+            ip,
+            method: bounded(&wire.method, limit::METHOD),
+            query: self.redactor.query(&wire.query),
+            referrer: self.redactor.url(&wire.referrer),
+            user_agent: self.redactor.text(&wire.user_agent, limit::USER_AGENT),
+            proxy_id,
+        }
+    }
+
+    /// Adds to a record what was seen, and what all records of the site share.
+    pub fn complete(&self, record: &mut Record, seen: &Seen) {
+        record.ip.clone_from(&seen.ip);
         if record.method.is_empty() {
-            record.method = bounded(&wire.method, limit::METHOD);
+            record.method.clone_from(&seen.method);
         }
         record.route = self.redactor.text(record.route.as_bytes(), limit::ROUTE);
-        record.query = self.redactor.query(&wire.query);
-        record.referrer = self.redactor.url(&wire.referrer);
-        record.user_agent = self.redactor.text(&wire.user_agent, limit::USER_AGENT);
-        if self.proxies.trusts_peer(&wire.remote_addr) {
-            record.proxy_id = bounded(&wire.proxy_id, limit::WORD);
-        }
-        if let (Some(limit), Some((content_type, body))) = (self.body_limit, body) {
-            record.body = self.redactor.body(content_type, body, limit);
-        }
+        record.query.clone_from(&seen.query);
+        record.referrer.clone_from(&seen.referrer);
+        record.user_agent.clone_from(&seen.user_agent);
+        record.proxy_id.clone_from(&seen.proxy_id);
         self.node.clone_into(&mut record.node);
         if record.site.is_empty() {
             self.site.clone_into(&mut record.site);
@@ -83,7 +103,6 @@ impl Rules {
         if record.blog_id == 0 {
             record.blog_id = self.blog_id;
         }
-        client
     }
 
     /// Adds to the record of a batch item what it shares with that of the batch.

@@ -15,9 +15,13 @@ const AFTER_US: u64 = 1000;
 
 /// Closes a record and writes it.
 pub(super) fn close(mut running: Running, site: &OpenSite, spools: &mut Vec<Kept>) {
+    if !running.draft.is_served && !is_rest(&mut running.draft, site) {
+        return;
+    }
     let now_ms = now_ms();
-    let is_rest = running.draft.is_served || is_rest(&mut running.draft, site);
-    let Some(spool) = spool(spools, site, now_ms).filter(|_| is_rest) else {
+    running.id();
+    running.see(site);
+    let Some(spool) = spool(spools, site, now_ms) else {
         return;
     };
     let sent = sapi::sent();
@@ -32,26 +36,35 @@ pub(super) fn close(mut running: Running, site: &OpenSite, spools: &mut Vec<Kept
         bytes: sent.bytes,
         fatal: sapi::ended_fatally(),
     });
-    let wire = wire(&site.rules);
-    let draw = u32::try_from(chance() >> 32).unwrap_or(0);
-    let address = site.rules.complete(&mut record, &wire, body.as_ref());
-    if let (Some(limit), Some((kind, _))) = (site.rules.body_limit, &body)
-        && kind.eq_ignore_ascii_case(b"multipart/form-data")
-    {
-        let parts = sapi::parts();
-        let parts = parts.iter().map(|(name, size)| (name.as_slice(), *size));
-        record.body = site.rules.redactor.form(parts, limit);
+    let seen = running.seen.unwrap_or_default();
+    site.rules.complete(&mut record, &seen);
+    if let Some((content_type, body)) = &body {
+        record.body = recorded_body(&site.rules, content_type, body);
     }
+    let draw = u32::try_from(chance() >> 32).unwrap_or(0);
     for mut item in running.items {
         site.rules.complete_item(&mut item, &record);
-        if site.rules.records(&item, &address, draw) {
+        if site.rules.records(&item, &seen.client, draw) {
             write(spool, site, &mut item, now_ms);
         }
     }
-    if site.rules.records(&record, &address, draw) {
+    if site.rules.records(&record, &seen.client, draw) {
         write(spool, site, &mut record, now_ms);
     }
     spool.clear();
+}
+
+/// A body as it is recorded. PHP took a multipart form apart: of that only the parts are left.
+fn recorded_body(rules: &Rules, content_type: &[u8], body: &[u8]) -> String {
+    let Some(limit) = rules.body_limit else {
+        return String::new();
+    };
+    if content_type.eq_ignore_ascii_case(b"multipart/form-data") {
+        let parts = sapi::parts();
+        let parts = parts.iter().map(|(name, size)| (name.as_slice(), *size));
+        return rules.redactor.form(parts, limit);
+    }
+    rules.redactor.body(content_type, body, limit)
 }
 
 /// Writes a record. Where that fails, the folder may have been removed: it is made again, once.

@@ -8,7 +8,7 @@ use crate::log::export::{Format, export};
 use crate::log::query::{Ask, By, Count, Cursor, Order, PAGE_TIME, Source};
 use crate::log::spool::{Spool, SpoolLimits};
 use crate::log::{
-    Day, Id, Importer, Key, Keys, Limits, Outcome, Place, SiteId, StoreLock, clear, retain, verify,
+    Day, Id, Importer, Key, Keys, Limits, Outcome, Place, SiteId, StoreLock, clear, retain, shrink, verify,
 };
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::flags::ClassFlags;
@@ -98,11 +98,7 @@ impl Log {
                 .run()
                 .map_err(exceptions::log)?;
             // By size alone: a clock that runs ahead is met once a day only.
-            let by_size = Limits {
-                days: u32::MAX,
-                bytes: self.limits.bytes,
-            };
-            retain(&lock, Day::of(now), by_size).map_err(exceptions::log)?;
+            shrink(&lock, self.limits.bytes).map_err(exceptions::log)?;
             log_rows::imported(&imported)
         })
     }

@@ -5,7 +5,7 @@
 
 use super::{bytes, ending, ini};
 use crate::log::spool::{Spool, SpoolLimits};
-use crate::log::{Draft, Id, Place, PlaceError, Record, Rules, SiteId};
+use crate::log::{Draft, Id, Place, PlaceError, Record, Rules, Seen, SiteId};
 use crate::request::Site;
 use ext_php_rs::types::ZendHashTable;
 use std::cell::RefCell;
@@ -35,6 +35,7 @@ pub(super) struct Running {
     started_ms: u64,
     pub(super) draft: Draft,
     pub(super) items: Vec<Record>,
+    pub(super) seen: Option<Seen>,
     site: Option<OpenSite>,
 }
 
@@ -88,6 +89,7 @@ pub(super) fn begin() {
         started_ms,
         draft: Draft::new(Id::new(0, 0)),
         items: Vec::new(),
+        seen: None,
         site: None,
     };
     with(|recorder| recorder.running = Some(running));
@@ -106,6 +108,7 @@ pub(super) fn open(site: OpenSite) {
     with(|recorder| {
         if let Some(running) = &mut recorder.running {
             running.site = Some(site);
+            running.seen = None;
         }
     });
 }
@@ -143,15 +146,15 @@ pub(super) fn leave() {
             return;
         };
         running.id();
-        let Some(site) = &running.site else {
+        let Some(site) = running.site.take() else {
             return;
         };
         let mut record = running.draft.if_it_died();
-        site.rules
-            .complete(&mut record, &ending::wire(&site.rules), None);
-        if let Some(spool) = spool(spools, site, running.started_ms) {
+        site.rules.complete(&mut record, running.see(&site));
+        if let Some(spool) = spool(spools, &site, running.started_ms) {
             spool.leave(&record, running.started_ms);
         }
+        running.site = Some(site);
     });
 }
 
@@ -203,7 +206,6 @@ pub(super) fn end() {
         let Some(mut running) = running.take() else {
             return;
         };
-        running.id();
         if let Some(site) = running.site.take() {
             ending::close(running, &site, spools);
         }
@@ -247,7 +249,14 @@ fn tell_draft(draft: &mut Draft, facts: &ZendHashTable) -> Result<(), String> {
 }
 
 impl Running {
-    fn id(&mut self) -> Id {
+    /// What of the request line and headers may be recorded.
+    pub(super) fn see(&mut self, site: &OpenSite) -> &Seen {
+        self.seen
+            .get_or_insert_with(|| site.rules.seen(&ending::wire(&site.rules)))
+    }
+
+    /// The id; drawn when it is first asked for.
+    pub(super) fn id(&mut self) -> Id {
         let record = &mut self.draft.record;
         if record.id.ms() == 0 {
             let id = Id::new(self.started_ms, chance());

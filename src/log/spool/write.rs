@@ -226,11 +226,6 @@ impl Spool {
     pub fn counters(&self) -> Counters {
         self.live.as_ref().map(Counters::of_all).unwrap_or_default()
     }
-
-    /// The folder of the site.
-    pub fn place(&self) -> &Place {
-        &self.place
-    }
 }
 
 /// The bytes of the other files of a class, looked up now and then.
