@@ -14,7 +14,9 @@ const DAYS: u64 = 3;
 
 /// Measures.
 pub fn run(short: bool) {
-    let records = if short { 6_000 } else { 1_000_000 };
+    let asked = std::env::var("REST_GATE_BENCH_RECORDS");
+    let asked = asked.map_or(1_000_000, |text| text.parse().unwrap());
+    let records = if short { 6_000 } else { asked };
     let root = std::env::temp_dir().join(format!("rest-gate-bench-{}", std::process::id()));
     std::fs::create_dir(&root).unwrap();
     let measured = measure(&root, records);

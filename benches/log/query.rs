@@ -1,6 +1,10 @@
 //! What questions to a store of millions of records over 30 days cost, warm.
 //!
-//! `REST_GATE_BENCH_MILLIONS` says how many, 1 without it. Prints the slower of two warm runs.
+//! `REST_GATE_BENCH_MILLIONS` says how many, 1 without it. Prints the slower of two warm runs, and how
+//! much of it had a processor. The store is made in the folder that `REST_GATE_BENCH_STORE` names,
+//! and stays there; where one of as many records is there already, it is asked. A purge of its oldest
+//! day comes last, of a copy. `REST_GATE_BENCH_ONLY` leaves out the single questions whose name does
+//! not hold it, and all pairs.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,13 +13,19 @@
 
 use rest_gate::log::export::{Format, export};
 use rest_gate::log::query::{Ask, By, Filter, Order, PAGE_TIME, Segments, Source, TopAsk};
+use rest_gate::log::spool::{Spool, SpoolLimits};
 use rest_gate::log::store::{Segment, SegmentName};
-use rest_gate::log::{Class, Day, Id, Outcome, Record};
-use std::path::Path;
+use rest_gate::log::{Class, Day, Id, Outcome, Place, Record, SiteId, StoreLock, purge};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 const DAYS: u64 = 30;
 const DAY_MS: u64 = 86_400_000;
+/// As many lines as an import takes at once: each adds to the lists of its segment.
+const BATCH: u64 = 10_000;
+/// The file that tells that a store is whole.
+const FILLED: &str = "filled";
 
 struct Chance(u64);
 
@@ -92,7 +102,7 @@ fn fill(store: &Path, first: Day, count: u64) {
         let mut segments = Class::ALL.map(open);
         let mut at = 0;
         while at < count {
-            let end = (at + 50_000).min(count);
+            let end = (at + BATCH).min(count);
             let batch: Vec<_> = (at..end)
                 .map(|nth| record(chance, day, nth, count))
                 .collect();
@@ -108,15 +118,34 @@ fn fill(store: &Path, first: Day, count: u64) {
 }
 
 fn print(name: &str, mut run: impl FnMut() -> String) {
+    if std::env::var("REST_GATE_BENCH_ONLY").is_ok_and(|only| !name.contains(&only)) {
+        return;
+    }
     run();
-    let mut slowest = Duration::ZERO;
+    let mut slowest = (0.0, 0.0);
     let mut said = String::new();
     for _ in 0..2 {
-        let begun = Instant::now();
+        let (begun, begun_busy) = (Instant::now(), busy_ms());
         said = run();
-        slowest = slowest.max(begun.elapsed());
+        let took = (
+            begun.elapsed().as_secs_f64() * 1000.0,
+            busy_ms() - begun_busy,
+        );
+        if took > slowest {
+            slowest = took;
+        }
     }
-    println!("{:>9.2} ms  {name}: {said}", slowest.as_secs_f64() * 1000.0);
+    println!("{:>9.2} ms {:>9.2}  {name}: {said}", slowest.0, slowest.1);
+}
+
+/// The time that this thread had a processor.
+fn busy_ms() -> f64 {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanos = stat
+        .split(' ')
+        .next()
+        .and_then(|text| text.parse::<f64>().ok());
+    nanos.unwrap_or(0.0) / 1e6
 }
 
 /// A page as a web request asks for it: the store is opened for it.
@@ -140,16 +169,74 @@ pub fn run(short: bool) {
     let millions = std::env::var("REST_GATE_BENCH_MILLIONS");
     let millions: u64 = millions.map_or(1, |text| text.parse().unwrap());
     let records = if short { 12_000 } else { millions * 1_000_000 };
-    let name = format!("rest-gate-bench-query-{}", std::process::id());
-    let store = std::env::temp_dir().join(name);
-    std::fs::create_dir_all(&store).unwrap();
     let first = Day::parse("2026-10-01").unwrap();
-    let begun = Instant::now();
-    fill(&store, first, records / DAYS);
-    println!(
-        "{records} records over {DAYS} days, made in {:.0} s",
-        begun.elapsed().as_secs_f64()
-    );
+    let kept = std::env::var_os("REST_GATE_BENCH_STORE").map(PathBuf::from);
+    let name = format!("rest-gate-bench-query-{}", std::process::id());
+    let own = std::env::temp_dir().join(name);
+    let store = match &kept {
+        Some(folder) => folder.join(records.to_string()),
+        None => own.join("asked"),
+    };
+    std::fs::create_dir_all(&own).unwrap();
+    if !store.join(FILLED).exists() {
+        let _ = std::fs::remove_dir_all(&store);
+        std::fs::create_dir_all(&store).unwrap();
+        let begun = Instant::now();
+        fill(&store, first, records / DAYS);
+        std::fs::write(store.join(FILLED), "").unwrap();
+        println!("made in {:.0} s", begun.elapsed().as_secs_f64());
+    }
+    println!("{records} records over {DAYS} days");
+    ask_all(&store, first);
+    purge_a_day(&own, &store, first);
+    std::fs::remove_dir_all(&own).unwrap();
+}
+
+/// Purges the first day while a worker writes to it, and tells how long both took.
+fn purge_a_day(own: &Path, store: &Path, first: Day) {
+    let site = SiteId::parse(&"a1".repeat(16)).unwrap();
+    let place = Place::make(own, &site).unwrap();
+    let inside = place.store_path();
+    std::fs::create_dir_all(&inside).unwrap();
+    for class in Class::ALL {
+        let name = SegmentName { day: first, class }.to_string();
+        std::fs::copy(store.join(&name), inside.join(&name)).unwrap();
+    }
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            let place = Place::make(own, &site).unwrap();
+            let limits = SpoolLimits { max_bytes: 1 << 30 };
+            let mut spool = Spool::new(place, limits);
+            let (mut writes, mut slowest) = (0_u64, Duration::ZERO);
+            while !stop.load(Ordering::Relaxed) {
+                let mut record = record(&mut Chance(writes + 1), first, 1, 1_000);
+                let now = first.start_ms() + writes % DAY_MS;
+                let begun = Instant::now();
+                spool.record(&mut record, now).unwrap();
+                slowest = slowest.max(begun.elapsed());
+                writes += 1;
+            }
+            (writes, slowest)
+        });
+        std::thread::sleep(Duration::from_millis(50));
+        let lock = StoreLock::take(&place).unwrap().unwrap();
+        let begun = Instant::now();
+        let purged = purge(&lock, Day::of(first.end_ms())).unwrap();
+        let took = begun.elapsed();
+        std::thread::sleep(Duration::from_millis(50));
+        stop.store(true, Ordering::Relaxed);
+        let (writes, slowest) = writer.join().unwrap();
+        println!(
+            "{:>9.2} ms  purge of a day: {} segments; the slowest of {writes} writes meanwhile {:.2} ms",
+            took.as_secs_f64() * 1000.0,
+            purged.removed.len(),
+            slowest.as_secs_f64() * 1000.0,
+        );
+    });
+}
+
+fn ask_all(store: &Path, first: Day) {
     let start = first.start_ms();
     let middle = (start + 15 * DAY_MS + 7).to_string();
     let filters = [
@@ -178,41 +265,44 @@ pub fn run(short: bool) {
         ("auth_type", "cookie"),
         ("auth_type", "oauth1"),
     ];
-    let source = &mut Segments::new(&store);
+    let source = &mut Segments::new(store);
     for order in [Order::Newest, Order::Slowest, Order::Status] {
         print(&format!("{order:?}, no filter"), || {
-            page(&store, &Filter::default(), order)
+            page(store, &Filter::default(), order)
         });
     }
     for pair in filters {
         let filter = Filter::parse(&[pair]).unwrap();
-        print(&format!("{pair:?}"), || {
-            page(&store, &filter, Order::Newest)
-        });
+        print(&format!("{pair:?}"), || page(store, &filter, Order::Newest));
         print(&format!("{pair:?}, slowest"), || {
-            page(&store, &filter, Order::Slowest)
+            page(store, &filter, Order::Slowest)
         });
         print(&format!("{pair:?}, status"), || {
-            page(&store, &filter, Order::Status)
+            page(store, &filter, Order::Status)
         });
         print(&format!("{pair:?}, count"), || {
             format!("{:?}", source.count(&filter, Some(PAGE_TIME)).count)
         });
     }
     let (mut slowest, mut stopped, mut pairs) = ((0.0, String::new()), Vec::new(), 0);
-    for (at, a) in filters.iter().enumerate() {
-        for b in filters.iter().skip(at + 1).filter(|b| b.0 != a.0) {
+    let asked = match std::env::var_os("REST_GATE_BENCH_ONLY") {
+        Some(_) => &[][..],
+        None => &filters,
+    };
+    for (at, a) in asked.iter().enumerate() {
+        for b in asked.iter().skip(at + 1).filter(|b| b.0 != a.0) {
             let filter = Filter::parse(&[*a, *b]).unwrap();
-            page(&store, &filter, Order::Newest);
-            let begun = Instant::now();
-            let said = page(&store, &filter, Order::Newest);
+            page(store, &filter, Order::Newest);
+            let (begun, begun_busy) = (Instant::now(), busy_ms());
+            let said = page(store, &filter, Order::Newest);
             let took = begun.elapsed().as_secs_f64() * 1000.0;
+            let busy = busy_ms() - begun_busy;
             pairs += 1;
             if said.contains("continue") {
                 stopped.push(format!("{a:?} {b:?}"));
             }
             if took > slowest.0 {
-                slowest = (took, format!("{a:?} {b:?}: {said}"));
+                slowest = (took, format!("{busy:.2} of it busy, {a:?} {b:?}: {said}"));
             }
         }
     }
@@ -229,7 +319,7 @@ pub fn run(short: bool) {
             .map(|nth| start + nth * step)
             .collect();
         print(&format!("histogram by {name}"), || {
-            let hits = Segments::new(&store).histogram(&edges).hits;
+            let hits = Segments::new(store).histogram(&edges).hits;
             format!("{} hits", hits.iter().flatten().sum::<u64>())
         });
     }
@@ -243,7 +333,7 @@ pub fn run(short: bool) {
         time: None,
     };
     print("top routes", || {
-        format!("{}", Segments::new(&store).top(&top).routes.len())
+        format!("{}", Segments::new(store).top(&top).routes.len())
     });
     print("export of 5,000 rows as CSV", || {
         let mut bytes = 0;
@@ -251,7 +341,7 @@ pub fn run(short: bool) {
             bytes += chunk.len();
             Ok(())
         };
-        let source = &mut Segments::new(&store);
+        let source = &mut Segments::new(store);
         let done = export(
             source,
             &Filter::default(),
@@ -261,5 +351,4 @@ pub fn run(short: bool) {
         );
         format!("{} records, {bytes} bytes", done.unwrap().records)
     });
-    std::fs::remove_dir_all(&store).unwrap();
 }

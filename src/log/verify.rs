@@ -1,4 +1,4 @@
-//! Looks at every segment, sets broken ones aside, and corrects counts that are not those of the
+//! Looks at every segment, sets broken ones aside, and corrects counts and lists that are not those of the
 //! records.
 
 use super::class::Class;
@@ -15,7 +15,7 @@ pub struct Verified {
     pub segments: u64,
     /// How many records are in those that can be read, by class.
     pub records: [u64; Class::ALL.len()],
-    /// Segments whose counts were wrong, and are right now.
+    /// Segments whose counts or lists were wrong, and are right now.
     pub repaired: Vec<String>,
     /// Segments that were broken, by the names that they have now.
     pub set_aside: Vec<String>,

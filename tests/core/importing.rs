@@ -104,8 +104,12 @@ fn hits_are_those_that_were_said_last() {
             site.import(noon());
             assert_eq!(site.stored(SEGMENT)[&seq(1)], expected, "{what}");
             assert_eq!(Stats::of(&site.place).lost_hits, lost, "{what}");
-            for table in ["quarter", "hourly"] {
-                let sum = format!("SELECT 0, sum(hits) FROM {table}");
+            for counts in [
+                "quarter",
+                "hourly WHERE hour < 24",
+                "hourly WHERE hour = 24",
+            ] {
+                let sum = format!("SELECT 0, sum(hits) FROM {counts}");
                 assert_eq!(
                     site.select(SEGMENT, &sum)[0][1].cast_unsigned(),
                     expected,

@@ -31,6 +31,10 @@ fn counts(site: &Site) -> Vec<Vec<[i64; 2]>> {
         "SELECT hour * 10000 + route * 100 + outcome, hits FROM hourly ORDER BY 1",
         "SELECT records, duration_us FROM hourly ORDER BY hour, route, outcome",
         "SELECT slowest_us, 0 FROM hourly ORDER BY hour, route, outcome",
+        "SELECT value, first FROM listed ORDER BY 1, 2",
+        "SELECT last, length(list) FROM listed ORDER BY value, first",
+        "SELECT longest, first FROM slow ORDER BY 1, 2",
+        "SELECT shortest, length(list) FROM slow ORDER BY longest, first",
     ]
     .map(|select| site.select(SEGMENT, select))
     .to_vec()
@@ -57,6 +61,14 @@ fn counts_are_those_of_the_records() {
         "UPDATE hourly SET duration_us = 0",
         "DELETE FROM hourly",
         "INSERT INTO hourly VALUES (23, 0, 0, 1, 1, 1, 1)",
+        "DELETE FROM listed WHERE value = -1200",
+        "UPDATE listed SET first = first + (1 << 36)",
+        "UPDATE listed SET list = substr(list, 2) WHERE length(list) > 1",
+        "UPDATE listed SET last = last - 1",
+        "UPDATE listed SET value = 99 WHERE value = 0",
+        "DELETE FROM slow",
+        "UPDATE slow SET longest = longest + 1",
+        "UPDATE slow SET shortest = shortest + 1",
     ] {
         site.execute(SEGMENT, damage);
         assert_ne!(counts(&site), right, "{damage}");

@@ -6,6 +6,7 @@ use super::plan::Plan;
 use super::range::Range;
 use super::segments::Segments;
 use super::walk::Walk;
+use super::way::Way;
 use crate::log::Id;
 use crate::log::store::Segment;
 use std::time::Duration;
@@ -82,7 +83,7 @@ fn add(
         *count += known;
         return Ok(true);
     }
-    let mut walk = Walk::counting(segment, plan, seqs);
+    let mut walk = Walk::new(segment, plan, Way::Back, seqs);
     while !walk.is_done() && *count <= COUNT_MOST {
         if budget.refuses_step() {
             return Ok(false);

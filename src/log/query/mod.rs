@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! names and values ──> parse ──> filter
-//! filter + segment ──> plan       which index, what to check, or that nothing can match
+//! filter + segment ──> plan       which lists, what to check, or that nothing can match
 //!                      walk       one segment in the order of time, in short steps
 //!                      visit      days and classes in one order, within a time
 //! order + cursor   ──> page       by time; status, slowest: the other orders
@@ -14,12 +14,14 @@
 //! is named. Going through all pages shows every record once that was there at the beginning.
 
 mod budget;
+mod candidates;
 mod chart;
 mod count;
 mod cursor;
 mod filter;
 mod find;
 mod load;
+mod longest;
 mod page;
 mod parse;
 mod plan;
@@ -30,6 +32,7 @@ mod status;
 mod top;
 mod visit;
 mod walk;
+mod way;
 
 pub use chart::{Histogram, QUARTER_MS};
 pub use count::{COUNT_MOST, Count, Counted};

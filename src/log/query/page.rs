@@ -9,7 +9,7 @@ use super::segments::{Segments, Spot};
 use super::slowest::slowest;
 use super::status::by_status;
 use super::visit::visit;
-use super::walk::Way;
+use super::way::Way;
 use crate::log::{Id, Record};
 use std::ops::ControlFlow;
 use std::time::Duration;

@@ -2,17 +2,20 @@
 //!
 //! Every part of the filter becomes a column and the numbers that it may hold there; how many
 //! records have them is known without looking at any. A part that no record has makes the segment
-//! irrelevant; the rarest part, when it is rare enough, is found by its index; the others are
-//! checked row by row. SQL consists of the constant pieces below, every value is a parameter.
+//! irrelevant. The rarest parts, when what has them all is rare enough, are found by their lists; every
+//! part is checked row by row. SQL consists of the constant pieces below, every value is a parameter.
 
 use super::filter::{Filter, UserFilter};
-use crate::log::store::schema::{TALLY_OUTCOME, TALLY_STATUS};
+use crate::log::store::lists;
+use crate::log::store::schema::{TALLY_BOTH, TALLY_OUTCOME, TALLY_STATUS, outcome_status_of};
 use rusqlite::{Connection, Params, Row};
 
-/// A row found by an index costs as much as this many that are read one after the other.
-const INDEX_COST: u64 = 4;
+/// A row found by a list costs as much as this many that are read one after the other.
+const ROW_COST: u64 = 8;
+/// As much as a row found by a list costs, reading so many numbers of a list does.
+const LIST_GAIN: u64 = 128;
 
-/// A column that can be asked for, with its index.
+/// A column that can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
     Route,
@@ -26,7 +29,7 @@ pub(super) enum Column {
 
 impl Column {
     /// Its name.
-    pub(super) fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Self::Route => "route",
             Self::Ip => "ip",
@@ -38,26 +41,12 @@ impl Column {
         }
     }
 
-    /// What stands between `FROM record` and the bounds of a window: its index and the values.
-    pub(super) fn by_index(self) -> &'static str {
+    /// Under what the records are listed that hold a number.
+    fn listed(self, number: i64) -> i64 {
         match self {
-            Self::Route => {
-                "INDEXED BY record_route WHERE route IN (SELECT value FROM json_each(?3))"
-            }
-            Self::Ip => "INDEXED BY record_ip WHERE ip IN (SELECT value FROM json_each(?3))",
-            Self::User => "INDEXED BY record_user WHERE user IN (SELECT value FROM json_each(?3))",
-            Self::Outcome => {
-                "INDEXED BY record_outcome WHERE outcome IN (SELECT value FROM json_each(?3))"
-            }
-            Self::Status => {
-                "INDEXED BY record_status WHERE status IN (SELECT value FROM json_each(?3))"
-            }
-            Self::Method => {
-                "INDEXED BY record_method WHERE method IN (SELECT value FROM json_each(?3))"
-            }
-            Self::AuthType => {
-                "INDEXED BY record_auth_type WHERE auth_type IN (SELECT value FROM json_each(?3))"
-            }
+            Self::Outcome => lists::outcome(number),
+            Self::Status => lists::status(number),
+            _ => number,
         }
     }
 }
@@ -65,37 +54,40 @@ impl Column {
 /// What a column must hold.
 #[derive(Debug)]
 pub(super) struct Check {
-    pub(super) column: Column,
+    column: Column,
     /// The numbers, in order.
     values: Vec<i64>,
-    /// Whether it must hold none of them instead.
+    /// Whether it must hold none of them instead: only for users.
     negated: bool,
     /// How many records of the segment pass.
-    records: u64,
+    pub(super) records: u64,
 }
 
 impl Check {
     /// Whether what a row holds passes.
-    pub(super) fn passes(&self, value: Option<i64>) -> bool {
+    fn passes(&self, value: Option<i64>) -> bool {
         let listed = value.is_some_and(|value| self.values.binary_search(&value).is_ok());
         listed != self.negated
     }
 
-    /// The numbers as a JSON array.
-    pub(super) fn json(&self) -> String {
-        serde_json::to_string(&self.values).unwrap_or_default()
+    /// Under what the records are listed that pass, as a JSON array.
+    pub(super) fn listed(&self) -> String {
+        let listed: Vec<_> = match self.negated {
+            true => vec![lists::NOBODY],
+            false => {
+                let values = self.values.iter();
+                values.map(|value| self.column.listed(*value)).collect()
+            }
+        };
+        serde_json::to_string(&listed).unwrap_or_default()
     }
 }
 
 /// How a filter is answered in one segment.
 #[derive(Debug)]
 pub(super) struct Plan {
-    /// What is found by its index; without it all rows are looked at.
-    pub(super) index: Option<Check>,
-    /// What is checked row by row.
+    /// What is checked row by row, the rarest first.
     pub(super) checks: Vec<Check>,
-    /// How many records there are to look at.
-    pub(super) candidates: u64,
     /// How many records there are.
     pub(super) records: u64,
 }
@@ -121,67 +113,63 @@ impl Plan {
                 checks.push(check);
             }
         }
+        if !can_be_both(connection, filter)? {
+            return Ok(None);
+        }
         checks.sort_by_key(|check| check.records);
-        let rare = checks.iter().position(|check| !check.negated).filter(|at| {
-            checks
-                .get(*at)
-                .is_some_and(|rarest| is_rare(rarest, records))
-        });
-        let index = rare.map(|at| checks.remove(at));
-        Ok(Some(Self {
-            candidates: index.as_ref().map_or(records, |check| check.records),
-            index,
-            checks,
-            records,
-        }))
+        Ok(Some(Self { checks, records }))
     }
 
     /// How many records match, if that is known without looking at any.
     pub(super) fn known_count(&self) -> Option<u64> {
-        match (&self.index, self.checks.as_slice()) {
-            (Some(check), []) | (None, [check]) => Some(check.records),
-            (None, []) => Some(self.records),
+        match self.checks.as_slice() {
+            [] => Some(self.records),
+            [check] => Some(check.records),
             _ => None,
         }
     }
 
+    /// Whether so few records match that lists find them sooner, as if no part of the filter had to do
+    /// with another.
+    pub(super) fn is_sparse(&self) -> bool {
+        let checks = self.checks.iter();
+        let matching = checks.fold(self.records, |left, check| self.share(left, check));
+        matching.saturating_mul(ROW_COST) <= self.records
+    }
+
+    /// How many of the checks, the rarest first, have lists that are worth reading.
+    pub(super) fn depth(&self) -> usize {
+        let mut left = self.records;
+        let checks = self.checks.iter();
+        checks
+            .take_while(|check| {
+                let is_worth = check.records / LIST_GAIN <= left;
+                left = self.share(left, check);
+                is_worth
+            })
+            .count()
+    }
+
+    fn share(&self, of: u64, check: &Check) -> u64 {
+        let passing = of.saturating_mul(check.records);
+        passing.checked_div(self.records).unwrap_or(0)
+    }
+
     /// The columns to check, each with a comma before it.
     pub(super) fn columns(&self) -> String {
-        columns(self.checks.iter())
-    }
-
-    /// The columns to check where the index is not used.
-    pub(super) fn all_columns(&self) -> String {
-        columns(self.index.iter().chain(&self.checks))
-    }
-
-    /// Whether a row passes in which [`Plan::all_columns`] are the third and following ones.
-    pub(super) fn passes(&self, row: &Row<'_>) -> rusqlite::Result<bool> {
-        passes(self.index.iter().chain(&self.checks), row)
+        let names = self.checks.iter().map(|check| check.column.name());
+        names.flat_map(|name| [", ", name]).collect()
     }
 
     /// Whether a row passes in which [`Plan::columns`] are the third and following ones.
-    pub(super) fn passes_rest(&self, row: &Row<'_>) -> rusqlite::Result<bool> {
-        passes(self.checks.iter(), row)
-    }
-}
-
-fn columns<'a>(checks: impl Iterator<Item = &'a Check>) -> String {
-    let names = checks.map(|check| check.column.name());
-    names.flat_map(|name| [", ", name]).collect()
-}
-
-fn passes<'a>(checks: impl Iterator<Item = &'a Check>, row: &Row<'_>) -> rusqlite::Result<bool> {
-    for (at, check) in checks.enumerate() {
-        if !check.passes(row.get(at + 2)?) {
-            return Ok(false);
+    pub(super) fn passes(&self, row: &Row<'_>) -> rusqlite::Result<bool> {
+        for (at, check) in self.checks.iter().enumerate() {
+            if !check.passes(row.get(at + 2)?) {
+                return Ok(false);
+            }
         }
+        Ok(true)
     }
-    Ok(true)
-}
-
-fn is_rare(check: &Check, records: u64) -> bool {
-    check.records.saturating_mul(INDEX_COST) <= records
 }
 
 type Found = rusqlite::Result<Vec<(i64, u64)>>;
@@ -242,6 +230,20 @@ const CHECKS: [Make; 7] = [
         check(Column::Route, found)
     },
 ];
+
+/// Whether a record has one of the outcomes and the status.
+fn can_be_both(connection: &Connection, filter: &Filter) -> rusqlite::Result<bool> {
+    let Some(status) = filter.status.filter(|_| !filter.outcomes.is_empty()) else {
+        return Ok(true);
+    };
+    let codes: Vec<_> = filter.outcomes.iter().map(|own| own.code()).collect();
+    let found = tally(connection, TALLY_BOTH, |both| {
+        let (outcome, own) = outcome_status_of(both);
+        let is_outcome = u8::try_from(outcome).is_ok_and(|code| codes.contains(&code));
+        is_outcome && u16::try_from(own).is_ok_and(|own| status.holds(own))
+    })?;
+    Ok(!found.is_empty())
+}
 
 fn check(column: Column, found: Option<Found>) -> rusqlite::Result<Option<Check>> {
     let Some(found) = found.transpose()? else {

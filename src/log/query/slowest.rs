@@ -1,24 +1,22 @@
 //! The slowest records.
 //!
-//! Day by day, the newest first: where the index of durations soon leads to records that match, the
+//! Day by day, the newest first: where the list of durations soon leads to records that match, the
 //! day is done; otherwise the day is walked through in the order of time. When the time is over, the
 //! result is right for everything since the last place looked at, and following pages keep to it.
 
 use super::budget::Budget;
+use super::longest::{Bounds, longest};
 use super::page::{Ask, Run};
 use super::plan::Plan;
 use super::range::Range;
 use super::segments::{Segments, Spot};
 use super::visit::visit;
-use super::walk::Way;
+use super::way::Way;
 use crate::log::store::{Segment, SegmentError, SegmentName};
 use crate::log::{Day, Id};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::ops::ControlFlow;
-
-/// So many rows are looked at by the index of durations before giving it up.
-const MOST: u64 = 4096;
 
 /// The best of what was found: the slowest, or on the way back to the first page the fastest.
 struct Best {
@@ -96,7 +94,7 @@ pub(super) fn slowest(segments: &mut Segments, ask: &Ask<'_>, need: usize) -> Ru
             since = Some(Id::new(day.end_ms(), 0));
             break;
         }
-        if by_index(segments, ask, range, day, &mut best) {
+        if by_duration(segments, ask, range, day, &mut best) {
             continue;
         }
         let range = range
@@ -119,9 +117,9 @@ pub(super) fn slowest(segments: &mut Segments, ask: &Ask<'_>, need: usize) -> Ru
     }
 }
 
-/// Finds the best of a day by the index of durations; `false` when it would take too long, and then
+/// Finds the best of a day by the list of durations; `false` when it would take too long, and then
 /// nothing was added.
-fn by_index(
+fn by_duration(
     segments: &mut Segments,
     ask: &Ask<'_>,
     range: Range,
@@ -133,7 +131,7 @@ fn by_index(
     let mut failed: Vec<(SegmentName, SegmentError)> = Vec::new();
     let mut all = true;
     for segment in segments.of_day(day) {
-        match by_index_of(segment, ask, seqs, best) {
+        match best_of(segment, ask, seqs, best) {
             Ok(Some(own)) => found.extend(own),
             Ok(None) => all = false,
             Err(error) => failed.push((segment.name(), error.into())),
@@ -152,43 +150,32 @@ fn by_index(
 
 type Found = Option<Vec<(u64, Spot)>>;
 
-fn by_index_of(
+fn best_of(
     segment: &Segment,
     ask: &Ask<'_>,
-    (from, to): (i64, i64),
+    seqs: (i64, i64),
     best: &Best,
 ) -> rusqlite::Result<Found> {
     let Some(plan) = Plan::make(segment.connection(), ask.filter)? else {
         return Ok(Some(Vec::new()));
     };
-    let order = match best.forward {
-        true => "duration_us DESC, seq DESC",
-        false => "duration_us, seq",
+    let SegmentName { day, class } = segment.name();
+    let bounds = Bounds {
+        forward: best.forward,
+        durations: best.durations(),
+        seqs,
     };
-    let sql = format!(
-        "SELECT seq, duration_us{} FROM record INDEXED BY record_duration \
-         WHERE duration_us >= ?1 AND duration_us <= ?2 ORDER BY {order} LIMIT ?3",
-        plan.all_columns(),
-    );
-    let most = MOST.min(plan.candidates.max(best.need as u64));
-    let (least, greatest) = best.durations();
-    let mut statement = segment.connection().prepare_cached(&sql)?;
-    let mut rows = statement.query((least, greatest, most.cast_signed()))?;
     let mut found = Vec::new();
-    let mut looked_at = 0;
-    while let Some(row) = rows.next()? {
-        looked_at += 1;
-        let seq: i64 = row.get(0)?;
-        let duration = row.get::<_, i64>(1)?.cast_unsigned();
-        let SegmentName { day, class } = segment.name();
+    let done = longest(segment, &plan, bounds, |duration, seq| {
         let id = Id::from_seq(day, seq);
-        if seq < from || seq >= to || !best.is_ahead(duration, id) || !plan.passes(row)? {
-            continue;
+        let duration = duration.cast_unsigned();
+        if best.is_ahead(duration, id) {
+            found.push((duration, Spot { id, class }));
         }
-        found.push((duration, Spot { id, class }));
-        if found.len() >= best.need {
-            return Ok(Some(found));
+        match found.len() < best.need {
+            true => ControlFlow::Continue(()),
+            false => ControlFlow::Break(()),
         }
-    }
-    Ok((looked_at < most).then_some(found))
+    })?;
+    Ok(done.then_some(found))
 }

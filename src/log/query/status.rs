@@ -7,7 +7,7 @@ use super::plan::statuses;
 use super::range::Range;
 use super::segments::Segments;
 use super::visit::visit;
-use super::walk::Way;
+use super::way::Way;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 

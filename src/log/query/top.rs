@@ -5,6 +5,7 @@ use super::range::Range;
 use super::segments::Segments;
 use crate::log::Outcome;
 use crate::log::store::Segment;
+use crate::log::store::counts::WHOLE_DAY;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::time::Duration;
@@ -126,19 +127,32 @@ pub(super) fn top(segments: &mut Segments, ask: &TopAsk) -> Top {
     }
 }
 
-const FIGURES: &str = "SELECT coalesce((SELECT text FROM word WHERE id = route), ''), \
+/// The figures of some hours, or in the order of the table those of one.
+const FIGURES: [&str; 2] = [
+    "SELECT coalesce((SELECT text FROM word WHERE id = route), ''), \
      sum(hits), sum(records), sum(duration_us), max(slowest_us) FROM hourly \
      WHERE hour >= ?1 AND hour < ?2 AND (?3 OR outcome IN (SELECT value FROM json_each(?4))) \
-     GROUP BY route";
+     GROUP BY route",
+    "SELECT coalesce((SELECT text FROM word WHERE id = route), ''), \
+     sum(hits), sum(records), sum(duration_us), max(slowest_us) FROM hourly \
+     WHERE hour = ?1 AND (?3 OR outcome IN (SELECT value FROM json_each(?4))) \
+     GROUP BY route",
+];
 
 fn figures(segment: &Segment, ask: &TopAsk) -> rusqlite::Result<Vec<RouteFigures>> {
     let start = segment.name().day.start_ms();
     let first = ask.from_ms.saturating_sub(start) / HOUR_MS;
     let last = ask.to_ms.saturating_sub(start).div_ceil(HOUR_MS);
     let codes: Vec<_> = ask.outcomes.iter().map(|own| own.code()).collect();
-    let hours = (first.min(24).cast_signed(), last.min(24).cast_signed());
+    let [hours, hour] = FIGURES;
+    let (sql, first) = match (first, last) {
+        (0, WHOLE_DAY..) => (hour, WHOLE_DAY),
+        _ => (hours, first.min(WHOLE_DAY)),
+    };
+    let last = last.min(WHOLE_DAY);
+    let hours = (first.cast_signed(), last.cast_signed());
     let json = serde_json::to_string(&codes).unwrap_or_default();
-    let mut statement = segment.connection().prepare_cached(FIGURES)?;
+    let mut statement = segment.connection().prepare_cached(sql)?;
     let rows = statement.query_map((hours.0, hours.1, codes.is_empty(), json), |row| {
         Ok(RouteFigures {
             route: row.get(0)?,

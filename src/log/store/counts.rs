@@ -1,12 +1,14 @@
 //! What a batch adds to the counts of a segment: gathered in memory, written once.
 
-use super::schema::{TALLY_OUTCOME, TALLY_STATUS};
+use super::schema::{TALLY_BOTH, TALLY_OUTCOME, TALLY_STATUS, outcome_and_status};
 use crate::log::{Day, Id};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
 const QUARTER_MS: u64 = 900_000;
 const HOUR_MS: u64 = 3_600_000;
+/// What stands for the whole day among the hours.
+pub(in crate::log) const WHOLE_DAY: u64 = 24;
 
 /// Sums by the keys of `tally`, `quarter` and `hourly`.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -16,8 +18,8 @@ pub(super) struct Counts {
     hourly: BTreeMap<(u64, i64, u8), Hourly>,
 }
 
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Hourly {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Hourly {
     hits: i64,
     records: i64,
     duration: i64,
@@ -35,28 +37,42 @@ impl Counts {
         hits: i64,
         duration: i64,
     ) {
+        let (code, status) = (i64::from(outcome), i64::from(status));
         for key in [
-            (TALLY_OUTCOME, i64::from(outcome)),
-            (TALLY_STATUS, i64::from(status)),
+            (TALLY_OUTCOME, code),
+            (TALLY_STATUS, status),
+            (TALLY_BOTH, outcome_and_status(code, status)),
         ] {
             *self.tally.entry(key).or_default() += 1;
         }
-        let sums = self.hits(seq, route, outcome, hits);
-        sums.records += 1;
-        sums.duration += duration;
-        sums.slowest = sums.slowest.max(duration);
+        let more = Hourly {
+            hits,
+            records: 1,
+            duration,
+            slowest: duration,
+        };
+        self.add(seq, route, outcome, more);
     }
 
     /// Counts more hits of a record.
-    pub(super) fn hits(&mut self, seq: i64, route: i64, outcome: u8, hits: i64) -> &mut Hourly {
+    pub(super) fn hits(&mut self, seq: i64, route: i64, outcome: u8, hits: i64) {
+        let more = Hourly {
+            hits,
+            ..Hourly::default()
+        };
+        self.add(seq, route, outcome, more);
+    }
+
+    fn add(&mut self, seq: i64, route: i64, outcome: u8, more: Hourly) {
         let ms = Id::from_seq(Day::of(0), seq).ms();
-        *self.quarter.entry((ms / QUARTER_MS, outcome)).or_default() += hits;
-        let sums = self
-            .hourly
-            .entry((ms / HOUR_MS, route, outcome))
-            .or_default();
-        sums.hits += hits;
-        sums
+        *self.quarter.entry((ms / QUARTER_MS, outcome)).or_default() += more.hits;
+        for hour in [ms / HOUR_MS, WHOLE_DAY] {
+            let sums = self.hourly.entry((hour, route, outcome)).or_default();
+            sums.hits += more.hits;
+            sums.records += more.records;
+            sums.duration += more.duration;
+            sums.slowest = sums.slowest.max(more.slowest);
+        }
     }
 
     /// What is in the tables.

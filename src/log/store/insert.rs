@@ -1,6 +1,7 @@
 //! Puts records into a segment, and keeps its counts exact.
 
 use super::counts::Counts;
+use super::lists::{Listed, Lists};
 use super::row::{COLUMNS, PLAIN};
 use super::schema::WORDS;
 use super::words::{WordStatements, Words};
@@ -22,6 +23,7 @@ pub(in crate::log) struct Insert<'t> {
     find: CachedStatement<'t>,
     raise: CachedStatement<'t>,
     counts: Counts,
+    lists: Lists,
     /// Hits whose record has not come: it may stand behind them.
     early: BTreeMap<i64, Hits>,
 }
@@ -44,6 +46,7 @@ impl<'t> Insert<'t> {
             raise: transaction
                 .prepare_cached("UPDATE record SET hits = ?2, folded = ?3 WHERE seq = ?1")?,
             counts: Counts::default(),
+            lists: Lists::default(),
             early: BTreeMap::new(),
         })
     }
@@ -87,10 +90,18 @@ impl<'t> Insert<'t> {
         for word in words.iter().flatten() {
             self.words.count(*word);
         }
-        let route = words.get(ROUTE).copied().flatten();
+        let word = |column: usize| words.get(column).copied().flatten().map(|word| word.id);
+        self.lists.record(&Listed {
+            seq,
+            outcome: record.outcome.code(),
+            status: record.status,
+            duration,
+            words: LISTED.map(word),
+            is_nobodys: record.user_id == 0,
+        });
         self.counts.record(
             seq,
-            route.map_or(0, |word| word.id),
+            word(ROUTE).unwrap_or(0),
             record.outcome.code(),
             record.status,
             hits.cast_signed(),
@@ -145,12 +156,15 @@ impl<'t> Insert<'t> {
         }
         self.words.flush(&mut self.word_statements)?;
         self.counts.write(self.transaction)?;
+        self.lists.write(self.transaction)?;
         Ok(lost)
     }
 }
 
 /// Where the route is in [`WORDS`].
 const ROUTE: usize = 3;
+/// Where the columns are in [`WORDS`] that can be asked for: method, route, user, address, auth type.
+const LISTED: [usize; 5] = [2, 3, 6, 8, 9];
 
 /// The texts of a record in the order of [`WORDS`], with the number that tells users apart.
 fn texts(record: &Record) -> [(&str, u64); WORDS.len()] {

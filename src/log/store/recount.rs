@@ -1,6 +1,7 @@
 //! Counts a segment's records anew, and corrects what was written down.
 
 use super::counts::Counts;
+use super::relist;
 use super::schema::WORDS;
 use super::{Segment, SegmentError};
 use rusqlite::{Connection, TransactionBehavior};
@@ -11,11 +12,11 @@ use std::collections::HashMap;
 pub(in crate::log) struct Recounted {
     /// How many records.
     pub(in crate::log) records: u64,
-    /// Whether its counts were wrong.
+    /// Whether its counts or lists were wrong.
     pub(in crate::log) is_repaired: bool,
 }
 
-/// Compares all counts with the records, and writes those down that are right.
+/// Compares all counts and lists with the records, and writes those down that are right.
 pub(in crate::log) fn repair(segment: &mut Segment) -> Result<Recounted, SegmentError> {
     let transaction = segment
         .connection_mut()
@@ -35,6 +36,7 @@ pub(in crate::log) fn repair(segment: &mut Segment) -> Result<Recounted, Segment
         transaction.execute_batch("DELETE FROM tally; DELETE FROM quarter; DELETE FROM hourly")?;
         counts.write(&transaction)?;
     }
+    is_repaired |= relist::repair(&transaction)?;
     transaction.commit()?;
     Ok(Recounted {
         records,

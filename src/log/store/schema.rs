@@ -28,13 +28,32 @@ pub(in crate::log) const WORDS: [(&str, i64); 17] = [
 pub(in crate::log) const TALLY_OUTCOME: i64 = 1;
 /// What `tally.what` counts.
 pub(in crate::log) const TALLY_STATUS: i64 = 2;
+/// What `tally.what` counts: values are those of [`outcome_and_status`].
+pub(in crate::log) const TALLY_BOTH: i64 = 3;
+
+/// An outcome and a status as one number. They depend on each other more than other columns do.
+pub(in crate::log) fn outcome_and_status(outcome: i64, status: i64) -> i64 {
+    outcome * STATUSES + status
+}
+
+/// The outcome and the status in a number.
+pub(in crate::log) fn outcome_status_of(both: i64) -> (i64, i64) {
+    (both / STATUSES, both % STATUSES)
+}
+
+const STATUSES: i64 = 1 << 16;
 
 /// A new segment.
 ///
 /// `seq` is [`crate::log::Id::seq`]: the id of a record is the day of the segment and its `seq`.
 /// `word.number` tells users of one name apart, and is 0 for other kinds. `word.records` and `tally`
 /// count records, `quarter` and `hourly` sum hits; all of them are exact. A quarter of an hour and an
-/// hour are counted from the start of the day; `hourly.route` is 0 for records without a route.
+/// hour are counted from the start of the day; hour 24 is the whole day. `hourly.route` is 0 for
+/// records without a route.
+///
+/// `listed` and `slow` are what indexes on `record` would be, see [`super::lists`]: rows of `listed`
+/// tell when the records began that hold a value, from the record `first` to the millisecond `last`
+/// of the day; rows of `slow` the durations of records, from the record `first` to the shortest.
 pub(in crate::log) const TABLES: &str = "
 CREATE TABLE record (
     seq INTEGER PRIMARY KEY,
@@ -72,12 +91,12 @@ CREATE TABLE spool (
     file TEXT PRIMARY KEY,
     position INTEGER NOT NULL, torn INTEGER NOT NULL DEFAULT 0, lost_hits INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
-CREATE INDEX record_route ON record (route);
-CREATE INDEX record_ip ON record (ip);
-CREATE INDEX record_user ON record (user) WHERE user IS NOT NULL;
-CREATE INDEX record_outcome ON record (outcome);
-CREATE INDEX record_status ON record (status);
-CREATE INDEX record_method ON record (method);
-CREATE INDEX record_auth_type ON record (auth_type);
-CREATE INDEX record_duration ON record (duration_us);
+CREATE TABLE listed (
+    value INTEGER, first INTEGER, last INTEGER NOT NULL, list BLOB NOT NULL,
+    PRIMARY KEY (value, first)
+) WITHOUT ROWID;
+CREATE TABLE slow (
+    longest INTEGER, first INTEGER, shortest INTEGER NOT NULL, list BLOB NOT NULL,
+    PRIMARY KEY (longest, first)
+) WITHOUT ROWID;
 ";

@@ -13,8 +13,8 @@ use std::time::Duration;
 
 const ENDING: &str = ".sqlite3";
 const OWNER_ONLY: u32 = 0o600;
-/// The memory for pages while records are put in: nine trees grow in many places at once.
-const CACHE_KIB: i64 = 32 * 1024;
+/// The memory for pages while records are put in: the lists grow in many places at once.
+const CACHE_KIB: i64 = 8 * 1024;
 /// The pages of the write-ahead log that are brought into the file at once: 32 MiB.
 const CHECKPOINT_PAGES: i64 = 8192;
 /// How long somebody waits for another one's lock.
