@@ -7,20 +7,31 @@
 //!                            │
 //! policy document ──────> policy/   what is allowed: one decision, with its reason
 //!                            │
+//! before WordPress ─────> early/    sure refusals, from a snapshot that the plugin published
+//!                            │
+//! a refusal, a client ──> defence/  who waits and who asks too often, over all workers
+//!                            │
 //! the request is over ───> log/     what is remembered, and how it is found again
 //!                            │
 //! WordPress plugin <────── php/     the same, as PHP classes, and the life cycle of a request
 //! ```
 //!
-//! Layering, held by `tests/core/layering.rs`: `request` knows nobody, `policy` and `log` know
-//! `request`, `php` knows all and nobody knows `php`. Without the feature `php` the crate is plain Rust and
-//! needs neither PHP nor its headers.
+//! `state` is below `early` and `log`: the folders in which their files lie.
 //!
-//! `policy` and `request` do no I/O and know neither clock nor chance: same input, same decision.
+//! Layering, held by `tests/core/layering.rs`: `request`, `defence` and `state` know nobody, `policy` knows
+//! `request`, `log` knows `request` and `state`, `early` knows `request`, `policy` and `state`, `php` knows
+//! all and nobody knows `php`. Without the feature `php` the crate is plain Rust and needs neither PHP
+//! nor its headers.
+//!
+//! `policy`, `request` and `defence` do no I/O and know neither clock nor chance: same input, same
+//! decision. In `early` that holds for everything but `store`.
 
+pub mod defence;
+pub mod early;
 pub mod log;
 pub mod policy;
 pub mod request;
+pub mod state;
 
 #[cfg(feature = "php")]
 mod php;

@@ -21,6 +21,12 @@ const MARK: char = '~';
 #[derive(Clone, PartialEq, Eq)]
 pub struct Key([u8; 32]);
 
+impl From<[u8; 32]> for Key {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
 impl Key {
     /// The number of hexadecimal digits of a key.
     pub const DIGITS: usize = 64;

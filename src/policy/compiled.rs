@@ -2,6 +2,7 @@
 
 use super::builtin::BUILTIN;
 use super::date::Day;
+use super::defence_rules::{EarlyRules, RateRules, TarpitRules};
 use super::document::{Document, Index, Mode};
 use super::endpoint::{Reach, reach};
 use super::entry::{Entry, Selector};
@@ -27,6 +28,9 @@ pub struct Policy {
     matcher: Matcher,
     gates: Gates,
     index: Index,
+    tarpit: TarpitRules,
+    rate_limit: RateRules,
+    early: EarlyRules,
     log: LogRules,
     hash: String,
 }
@@ -61,7 +65,8 @@ impl Policy {
             return Err(PolicyError::without_text("/allowlist", why));
         }
         let gates = Gates::read(&document.gates, document.simulate)?;
-        check_sections(document)?;
+        let tarpit = TarpitRules::read(&document.tarpit)?;
+        let rate_limit = RateRules::read(&document.rate_limit, &document.proxies)?;
         let log = LogRules::read(&document.log, &document.proxies)?;
         supported::check(document)?;
         Ok(Self {
@@ -71,6 +76,9 @@ impl Policy {
             entries,
             gates,
             index: document.index,
+            tarpit,
+            rate_limit,
+            early: EarlyRules::read(&document.early),
             log,
             hash: hash(document),
         })
@@ -99,6 +107,21 @@ impl Policy {
     /// What the index lists.
     pub fn index(&self) -> Index {
         self.index
+    }
+
+    /// How long refusals wait, and how many at once.
+    pub fn tarpit(&self) -> TarpitRules {
+        self.tarpit
+    }
+
+    /// How often a client may ask.
+    pub fn rate_limit(&self) -> &RateRules {
+        &self.rate_limit
+    }
+
+    /// What is refused before WordPress is loaded.
+    pub fn early(&self) -> EarlyRules {
+        self.early
     }
 
     /// What is recorded of requests.
@@ -195,16 +218,6 @@ pub(super) fn find_builtin(text: &str) -> Option<&'static str> {
         .iter()
         .map(|builtin| builtin.pattern)
         .find(|pattern| *pattern == canonical)
-}
-
-fn check_sections(document: &Document) -> Result<(), PolicyError> {
-    let tarpit = &document.tarpit;
-    if tarpit.min_ms.get() > tarpit.max_ms.get() {
-        let why = format!("greater than `max_ms` ({})", tarpit.max_ms.get());
-        let text = tarpit.min_ms.get().to_string();
-        return Err(PolicyError::new("/tarpit/min_ms", &text, why));
-    }
-    Ok(())
 }
 
 fn hash(document: &Document) -> String {

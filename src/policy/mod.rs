@@ -6,7 +6,7 @@
 //! it; the same input gives the same decision, and doubt refuses.
 //!
 //! Limits: 1 MiB a document, 5,000 allowlist entries, 512 bytes a pattern, 1,024 an endpoint, 1,000
-//! items in each list of the log and the proxies.
+//! items in each list of the log and the proxies, 100 overrides of the rate limit.
 
 mod bounded;
 mod builtin;
@@ -14,10 +14,11 @@ mod compiled;
 mod coverage;
 mod date;
 mod decision;
+mod defence_rules;
 mod document;
 mod edit;
 mod edit_gates;
-mod edit_log;
+mod edit_settings;
 mod endpoint;
 mod entry;
 mod error;
@@ -40,6 +41,7 @@ mod wording;
 pub use builtin::{BUILTIN, Builtin};
 pub use compiled::{Policy, entry_text_reach, expires};
 pub use decision::{Decision, Outcome, Reason};
+pub use defence_rules::{EarlyRules, Rate, RateRules, TarpitRules};
 pub use document::{
     AuthType, DOCUMENT_VERSION, Document, EntryForm, GateForm, Index, Mode, Requirement,
 };
@@ -56,3 +58,4 @@ pub use log_rules::LogRules;
 pub use pattern::{Pattern, Space};
 pub use presets::{Open, PRESETS, Preset};
 pub use read::{MAX_BYTES, read, read_entry, read_gate, read_requirement};
+pub use sections::Client;

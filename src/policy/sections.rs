@@ -16,7 +16,7 @@ pub struct Tarpit {
     /// The longest delay.
     pub max_ms: Bounded<0, 5000>,
     /// How many workers may wait at once; null: a quarter of the live ones.
-    pub max_waiting: Option<Bounded<0, 1024>>,
+    pub max_waiting: Option<Bounded<0, 256>>,
 }
 
 impl Default for Tarpit {
@@ -39,26 +39,62 @@ impl Default for Tarpit {
 pub struct RateLimit {
     /// Whether requests are limited at all.
     pub enabled: bool,
+    /// Whose address is limited; null: nobody has said.
+    pub client: Option<Client>,
     /// Requests a minute.
     pub per_minute: Bounded<1, 100_000>,
     /// Requests at once.
     pub burst: Bounded<1, 100_000>,
     /// Failed authentications a minute.
     pub failed_auth_per_minute: Bounded<1, 100_000>,
-    /// Other limits for some routes or clients.
-    pub overrides: Vec<serde_json::Value>,
+    /// Other limits for some routes.
+    pub overrides: Vec<OverrideForm>,
 }
 
 impl Default for RateLimit {
     fn default() -> Self {
         Self {
             enabled: false,
+            client: None,
             per_minute: Bounded::clamped(60),
             burst: Bounded::clamped(30),
             failed_auth_per_minute: Bounded::clamped(10),
             overrides: Vec::new(),
         }
     }
+}
+
+/// Whose address is the client's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Client {
+    /// `REMOTE_ADDR`.
+    Direct,
+    /// What the trusted proxies say.
+    Proxies,
+}
+
+/// Another limit for some routes, or none.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an override of the rate limit (a JSON object)"
+)]
+pub struct OverrideForm {
+    /// A path, `/wp-json/myplugin/v1/*`.
+    pub pattern: String,
+    /// The methods that are meant; all when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub methods: Option<Vec<String>>,
+    /// False, alone: the routes are not limited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limited: Option<bool>,
+    /// Requests a minute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_minute: Option<Bounded<1, 100_000>>,
+    /// Requests at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub burst: Option<Bounded<1, 100_000>>,
 }
 
 /// The early gate.

@@ -9,8 +9,8 @@ use serde_json::Value;
 /// The sections that are objects.
 const SECTIONS: [&str; 6] = ["tarpit", "rate_limit", "early", "log", "proxies", "export"];
 
-/// The only place where null has a meaning of its own.
-const NULLABLE: &str = "/tarpit/max_waiting";
+/// The only places where null has a meaning of its own.
+const NULLABLE: [&str; 2] = ["/tarpit/max_waiting", "/rate_limit/client"];
 
 /// Checks a whole document.
 pub(super) fn check_document(document: &Value) -> Result<(), PolicyError> {
@@ -21,6 +21,12 @@ pub(super) fn check_document(document: &Value) -> Result<(), PolicyError> {
         if let Some(section) = document.get(name) {
             object(section, &format!("/{name}"), "a section of settings")?;
         }
+    }
+    if let Some(limit) = document.get("rate_limit") {
+        word(limit, "/rate_limit", "client", "`direct`, `proxies`")?;
+        each(limit, "/rate_limit", "overrides", &|limit, place| {
+            object(limit, place, "an override of the rate limit")
+        })?;
     }
     if let Some(export) = document.get("export") {
         word(export, "/export", "fail2ban", "`off`, `on`")?;
@@ -65,10 +71,12 @@ fn object(value: &Value, place: &str, what: &str) -> Result<(), PolicyError> {
 
 /// A key that holds one of a few words.
 fn word(parent: &Value, place: &str, key: &str, words: &str) -> Result<(), PolicyError> {
+    let place = format!("{place}/{key}");
     match parent.get(key) {
         None | Some(Value::String(_)) => Ok(()),
+        Some(Value::Null) if NULLABLE.contains(&place.as_str()) => Ok(()),
         Some(value) => Err(PolicyError::new(
-            format!("{place}/{key}"),
+            place,
             &value.to_string(),
             format!("not one of {words}"),
         )),
@@ -114,7 +122,7 @@ fn requirement(value: &Value, place: &str) -> Result<(), PolicyError> {
 
 fn no_null(value: &Value, place: &str) -> Result<(), PolicyError> {
     match value {
-        Value::Null if place != NULLABLE => {
+        Value::Null if !NULLABLE.contains(&place) => {
             let why = "has no meaning here; leave the key out";
             Err(PolicyError::new(place, "null", why))
         }

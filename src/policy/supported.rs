@@ -9,9 +9,6 @@ use serde_json::Value;
 /// Refuses the parts that this version does not enforce.
 pub(super) fn check(document: &Document) -> Result<(), PolicyError> {
     let default = Document::default();
-    unless_default("/tarpit", &document.tarpit, &default.tarpit)?;
-    unless_default("/rate_limit", &document.rate_limit, &default.rate_limit)?;
-    unless_default("/early", &document.early, &default.early)?;
     unless_default("/export", &document.export, &default.export)
 }
 

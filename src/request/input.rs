@@ -41,6 +41,11 @@ impl Params {
     pub fn has(&self, name: &[u8]) -> bool {
         self.get(name).is_some()
     }
+
+    /// Every name, as PHP made it.
+    pub fn names(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.iter().map(|(name, _)| name.as_slice())
+    }
 }
 
 impl FromIterator<(Vec<u8>, Param)> for Params {

@@ -38,7 +38,8 @@ fn param(value: &Value) -> Param {
     }
 }
 
-fn params(value: &Value) -> Params {
+/// A recorded `$_GET` or `$_POST`.
+pub fn params(value: &Value) -> Params {
     value
         .as_object()
         .into_iter()

@@ -146,7 +146,7 @@ const BEYOND_THE_SCHEMA: &[&str] = &[
     "pattern-opens-everything",
     "pattern-opens-everything-in-capitals",
     "proxies-trusted-no-address",
-    "rate-limit-overrides-hold-null",
+    "rate-limit-client-without-proxies",
     "require-capability-without-object",
     "require-capability-without-object-in-else",
     "require-depth-nine",

@@ -1,7 +1,9 @@
 //! Every change to a document gives a valid document or is refused and says why: entries that open
 //! nothing new, days that are over, built-ins that cannot be removed.
 
-use rest_gate::policy::{BUILTIN, Document, EntryForm, Mode, Policy, PolicyError, read_entry};
+use rest_gate::policy::{
+    BUILTIN, Client, Document, EntryForm, Mode, Policy, PolicyError, read, read_entry,
+};
 use serde_json::{Value, json};
 
 const TODAY: &[u8] = b"2027-01-15";
@@ -340,4 +342,109 @@ fn every_setting_of_the_log_is_listed_and_no_other_is_known() {
         let result = Document::default().with_log_setting(key, "true");
         assert_eq!(message(result.map(drop)), why, "{key}");
     }
+}
+
+#[test]
+fn a_setting_of_a_section_is_read_from_text_as_the_document_reads_it() {
+    let read = |section: &str, key: &str, text: &str| {
+        let mut document =
+            read(br#"{"version": 1, "mode": "off", "tarpit": {"max_waiting": 9}}"#).unwrap();
+        document.rate_limit.client = Some(Client::Direct);
+        let changed = document
+            .with_setting(section, key, text)
+            .map_err(|error| error.to_string())?;
+        let settings = changed.settings(section).into_iter();
+        let (_, value) = settings.into_iter().find(|(own, _)| own == key).unwrap();
+        Ok::<Value, String>(value)
+    };
+    #[rustfmt::skip]
+    let cases = [
+        ("tarpit", "min_ms", "0", json!(0)),
+        ("tarpit", "max_ms", " 5000\n", json!(5000)),
+        ("tarpit", "max_waiting", "0", json!(0)),
+        ("tarpit", "max_waiting", "256", json!(256)),
+        ("tarpit", "max_waiting", "null", Value::Null),
+        ("tarpit", "max_waiting", " default ", Value::Null),
+        ("rate_limit", "enabled", "true", json!(true)),
+        ("rate_limit", "client", "direct", json!("direct")),
+        ("rate_limit", "client", "proxies", json!("proxies")),
+        ("rate_limit", "client", "null", Value::Null),
+        ("rate_limit", "client", "default", Value::Null),
+        ("rate_limit", "per_minute", "100000", json!(100_000)),
+        ("rate_limit", "burst", "1", json!(1)),
+        ("rate_limit", "failed_auth_per_minute", "5", json!(5)),
+        ("early", "enabled", "false", json!(false)),
+        ("early", "aggressive", "true", json!(true)),
+        ("log", "exclude", "/a,/b", json!(["/a", "/b"])),
+        ("proxies", "header", "Forwarded", json!("Forwarded")),
+    ];
+    for (section, key, text, value) in cases {
+        assert_eq!(
+            read(section, key, text),
+            Ok(value),
+            "{section}.{key} {text}"
+        );
+    }
+    let number = "not a whole number";
+    #[rustfmt::skip]
+    let refused = [
+        ("tarpit", "min_ms", "801", "/tarpit/min_ms: `801`: greater than `max_ms` (800)".to_owned()),
+        ("tarpit", "min_ms", "null", format!("/tarpit/min_ms: `null`: {number}")),
+        ("tarpit", "max_ms", "5001", format!("/tarpit/max_ms: `5001`: {number} from 0 to 5000")),
+        ("tarpit", "max_waiting", "257", format!("/tarpit/max_waiting: `257`: {number} from 0 to 256")),
+        ("tarpit", "max_waiting", "-1", format!("/tarpit/max_waiting: `-1`: {number} from 0 to 256")),
+        ("tarpit", "max_waiting", "", format!("/tarpit/max_waiting: ``: {number} or `default`")),
+        ("rate_limit", "enabled", "1", "/rate_limit/enabled: `1`: not one of `true`, `false`".to_owned()),
+        ("rate_limit", "client", "remote", "/rate_limit/client: `remote`: not one of `direct`, `proxies`".to_owned()),
+        ("rate_limit", "client", "", "/rate_limit/client: ``: not one of `direct`, `proxies`".to_owned()),
+        ("rate_limit", "burst", "0", format!("/rate_limit/burst: `0`: {number} from 1 to 100000")),
+        ("rate_limit", "overrides", "", "`overrides`: unknown setting; known are `enabled`, `client`, \
+            `per_minute`, `burst`, `failed_auth_per_minute`".to_owned()),
+        ("early", "enable", "true", "`enable`: unknown setting; known are `enabled`, `aggressive`".to_owned()),
+        ("export", "fail2ban", "on", "`export`: unknown section; known are `tarpit`, `rate_limit`, \
+            `early`, `log`, `proxies`".to_owned()),
+    ];
+    for (section, key, text, message) in refused {
+        assert_eq!(
+            read(section, key, text),
+            Err(message),
+            "{section}.{key} {text}"
+        );
+    }
+}
+
+#[test]
+fn the_rate_limit_is_switched_on_only_when_the_client_is_known() {
+    let on = |document: &Document| {
+        let result = document.with_setting("rate_limit", "enabled", "true");
+        result.map_err(|error| error.pointer().to_owned())
+    };
+    let set = |document: &Document, section: &str, key: &str, text: &str| {
+        document.with_setting(section, key, text).unwrap()
+    };
+    let nobody_said = Document::default();
+    assert_eq!(on(&nobody_said).unwrap_err(), "/rate_limit/enabled");
+    let direct = set(&nobody_said, "rate_limit", "client", "direct");
+    assert!(on(&direct).unwrap().rate_limit.enabled);
+    let proxies = set(&nobody_said, "rate_limit", "client", "proxies");
+    assert_eq!(on(&proxies).unwrap_err(), "/rate_limit/client");
+    let trusted = set(&proxies, "proxies", "trusted", "10.0.0.0/8");
+    let enabled = on(&trusted).unwrap();
+    let emptied = enabled.with_log_setting("proxies.trusted", "");
+    assert_eq!(emptied.unwrap_err().pointer(), "/rate_limit/client");
+}
+
+#[test]
+fn every_setting_of_a_section_is_listed_and_what_has_none_has_none() {
+    let document = serde_json::to_value(Document::default()).unwrap();
+    for section in ["tarpit", "rate_limit", "early", "log", "proxies"] {
+        let mut keys = document[section].as_object().unwrap().clone();
+        keys.remove("overrides");
+        let settings = Document::default().settings(section);
+        assert_eq!(
+            settings.into_iter().collect::<serde_json::Map<_, _>>(),
+            keys
+        );
+    }
+    assert_eq!(Document::default().settings("export"), []);
 }

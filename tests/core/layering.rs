@@ -1,7 +1,8 @@
 //! The layering rule, the places of `unsafe` and the length of files, held for every file of `src/`.
 //!
-//! `request` knows nobody, `policy` and `log` know `request`, nobody knows `php`; `request` and `policy`
-//! do no I/O and know neither clock nor chance.
+//! `request`, `defence` and `state` know nobody, `policy` knows `request`, `log` knows `request` and `state`,
+//! `early` knows `request`, `policy` and `state`, nobody knows `php`; `request`, `policy`, `defence` and `early`
+//! but for its store do no I/O and know neither clock nor chance.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ const UNSAFE: &[&str] = &[
 
 const MAX_LINES: usize = 300;
 
-/// What `request/` and `policy/` never name.
+/// What `request/`, `policy/` and `defence/` never name.
 const OUTSIDE: &[&str] = &[
     "std::fs",
     "std::io",
@@ -108,6 +109,10 @@ fn request_knows_nobody() {
     // A group such as `crate::{…}` could name a layer out of sight.
     let words = [
         "crate::policy",
+        "crate::log",
+        "crate::early",
+        "crate::defence",
+        "crate::state",
         "crate::php",
         "rest_gate",
         "crate::{",
@@ -117,23 +122,114 @@ fn request_knows_nobody() {
 }
 
 #[test]
-fn policy_knows_request_and_not_php() {
-    let words = ["crate::php", "rest_gate", "crate::{", "super::super"];
+fn state_knows_nobody() {
+    let words = [
+        "crate::request",
+        "crate::policy",
+        "crate::log",
+        "crate::early",
+        "crate::defence",
+        "crate::php",
+        "crate::{",
+        "super::super",
+    ];
+    assert_eq!(naming(&sources(), &["state/"], &words), [""; 0]);
+}
+
+#[test]
+fn policy_knows_request_only() {
+    let words = [
+        "crate::log",
+        "crate::early",
+        "crate::defence",
+        "crate::state",
+        "crate::php",
+        "rest_gate",
+        "crate::{",
+        "super::super",
+    ];
     assert_eq!(naming(&sources(), &["policy/"], &words), [""; 0]);
 }
 
 #[test]
-fn log_knows_request_and_not_php() {
-    let words = ["crate::php", "crate::policy", "crate::{", "super::super"];
+fn log_knows_request_and_state_only() {
+    let words = [
+        "crate::php",
+        "crate::policy",
+        "crate::early",
+        "crate::defence",
+        "crate::{",
+        "super::super",
+    ];
     assert_eq!(naming(&sources(), &["log/"], &words), [""; 0]);
 }
 
 #[test]
-fn request_and_policy_do_no_io_and_know_neither_clock_nor_chance() {
+fn early_knows_request_policy_and_state_only() {
+    let words = [
+        "crate::php",
+        "crate::log",
+        "crate::defence",
+        "crate::{",
+        "super::super",
+    ];
+    assert_eq!(naming(&sources(), &["early/"], &words), [""; 0]);
+}
+
+#[test]
+fn only_the_store_of_early_does_io_or_knows_clock_or_chance() {
+    let mut files = sources();
+    files.retain(|file| !file.name.starts_with("early/store/"));
+    // A path is a name; only what opens it is I/O.
+    let words: Vec<&str> = OUTSIDE
+        .iter()
+        .copied()
+        .filter(|word| *word != "std::path")
+        .chain(["rustix"])
+        .collect();
+    assert_eq!(naming(&files, &["early/"], &words), [""; 0]);
+}
+
+/// What `defence/` may use: words that several processes share, numbers and one hash.
+const SHARED_MEMORY: &[&str] = &[
+    "super::",
+    "core::",
+    "counters::",
+    "leases::",
+    "limiter::",
+    "pools::",
+    "secrets::",
+    "shared::",
+    "tarpit::",
+    "workers::",
+    "siphasher::",
+];
+
+#[test]
+fn defence_knows_nobody() {
+    let files = sources();
     assert_eq!(
-        naming(&sources(), &["request/", "policy/"], OUTSIDE),
+        naming(&files, &["defence/"], &["crate::", "rest_gate"]),
         [""; 0]
     );
+    let used: Vec<&str> = files
+        .iter()
+        .filter(|file| file.name.starts_with("defence/"))
+        .flat_map(File::code)
+        .filter_map(|(_, line)| {
+            line.trim_start()
+                .trim_start_matches("pub ")
+                .strip_prefix("use ")
+        })
+        .filter(|used| !SHARED_MEMORY.iter().any(|known| used.starts_with(known)))
+        .collect();
+    assert_eq!(used, [""; 0]);
+}
+
+#[test]
+fn request_policy_and_defence_do_no_io_and_know_neither_clock_nor_chance() {
+    let folders = ["request/", "policy/", "defence/"];
+    assert_eq!(naming(&sources(), &folders, OUTSIDE), [""; 0]);
 }
 
 #[test]

@@ -10,7 +10,14 @@
 
 mod corpus;
 mod decisions;
+mod defence_rules;
+mod defending;
 mod documents;
+mod early_answers;
+mod early_judging;
+mod early_paths;
+mod early_site;
+mod early_snapshots;
 mod editing;
 mod exporting;
 mod expressions;
@@ -24,6 +31,7 @@ mod import_kills;
 mod importing;
 mod judging;
 mod layering;
+mod limiting;
 mod log_site;
 mod log_store;
 mod malformed;

@@ -33,6 +33,7 @@ off
   },
   "rate_limit": {
     "enabled": false,
+    "client": null,
     "per_minute": 60,
     "burst": 30,
     "failed_auth_per_minute": 10,
