@@ -4,7 +4,7 @@
 
 namespace RestGate {
     const DOCUMENT_VERSION = 1;
-    const PROTOCOL = 3;
+    const PROTOCOL = 4;
     const VERSION = '0.1.0';
 
     /**
@@ -224,6 +224,14 @@ namespace RestGate {
         public static function parse(mixed $json): \RestGate\Document {}
 
         /**
+         * The settings of a section by their keys, as JSON, in the order of the document.
+         *
+         * @param mixed $section
+         * @return array
+         */
+        public function settings(mixed $section): array {}
+
+        /**
          * The endpoints of the allowlist that are not among the registered ones.
          *
          * @param array $registered
@@ -307,6 +315,17 @@ namespace RestGate {
         public function withPreset(mixed $id, array $registered): \RestGate\Document {}
 
         /**
+         * With one setting of a section (`tarpit`, `rate_limit`, `early`, `log`, `proxies`) changed, from text;
+         * `null` and `default` stand for null.
+         *
+         * @param mixed $section
+         * @param mixed $key
+         * @param mixed $value
+         * @return \RestGate\Document
+         */
+        public function withSetting(mixed $section, mixed $key, mixed $value): \RestGate\Document {}
+
+        /**
          * Without the allowlist entries of a pattern or an endpoint.
          *
          * @param mixed $entry
@@ -329,6 +348,67 @@ namespace RestGate {
      */
     class DocumentException extends \RestGate\Exception {
         public function __construct() {}
+    }
+
+    /**
+     * What the early gate knows of a site.
+     */
+    final class Early {
+        public function __construct() {}
+
+        /**
+         * Method and route that the model of WordPress expects for this request, `GET /wp/v2/posts`; null
+         * where it expects none, or is not certain.
+         *
+         * Throws `ArgumentException` for a REST prefix that holds regular-expression syntax.
+         *
+         * @param array $site
+         * @return string|null
+         */
+        public static function expected(array $site): ?string {}
+
+        /**
+         * Whether the early gate works in this process: `rest_gate.early`, and not in a command line.
+         *
+         * @return bool
+         */
+        public static function isOn(): bool {}
+
+        /**
+         * Publishes what the early gate must know. `facts` holds what `place` does, and `document` (the policy
+         * document), `revision`, `today`, `site_path`, `permalink_structure`, `rest_prefix`, `rest_url`,
+         * `charset`, `blog_id`, `is_subdirectory_network`, `blog_paths`, `activate_scripts`, `messages`,
+         * `harmless_query`, `is_extended`, `log` (`site`, `url`, `blog_id`, `key`; empty where it is off).
+         *
+         * Gives whether it is published. Throws `ArgumentException` for facts that the extension would not
+         * take, and `LogException` for a folder that cannot be used.
+         *
+         * @param array $facts
+         * @return bool
+         */
+        public static function publish(array $facts): bool {}
+
+        /**
+         * What is published of a site. `place` holds `home`, `key_path` and `scripts`.
+         *
+         * Gives null where this request could publish none: it came to another host than the site's, or to
+         * a script that does not lie below a front controller's folder. Else `revision` (-1 for none),
+         * `age_ms` and `problem`.
+         *
+         * @param array $place
+         * @return array|null
+         */
+        public static function published(array $place): ?array {}
+
+        /**
+         * Withdraws what is published of a site. Gives whether there was anything.
+         *
+         * Throws `LogException` for a folder that cannot be used.
+         *
+         * @param array $place
+         * @return bool
+         */
+        public static function withdraw(array $place): bool {}
     }
 
     /**
@@ -837,11 +917,49 @@ namespace RestGate {
         public function recordsBodies(): bool {}
 
         /**
+         * Whether sure cases are refused before WordPress is loaded, as far as the policy says.
+         *
+         * @return bool
+         */
+        public function refusesEarly(): bool {}
+
+        /**
          * Whether refusals are only told, not carried out.
          *
          * @return bool
          */
         public function simulates(): bool {}
+    }
+
+    /**
+     * How often a client may ask.
+     */
+    final class RateLimit {
+        public function __construct() {}
+
+        /**
+         * Counts a failed authentication.
+         *
+         * Gives null while there is room, else the headers of the refusal by their names.
+         *
+         * @param \RestGate\Policy $policy
+         * @param mixed $home
+         * @return array|null
+         */
+        public static function failed(\RestGate\Policy $policy, mixed $home): ?array {}
+
+        /**
+         * Counts this request of a stranger, unless it was counted. `home` is the site's home URL.
+         *
+         * Gives null while there is room, else the headers of the refusal by their names.
+         *
+         * @param \RestGate\Policy $policy
+         * @param mixed $home
+         * @param mixed $route
+         * @param mixed $method
+         * @return array|null
+         */
+        public static function take(\RestGate\Policy $policy, mixed $home, mixed $route, mixed $method): ?array {}
     }
 
     /**
@@ -985,6 +1103,59 @@ namespace RestGate {
          * @return string
          */
         public function why(): string {}
+    }
+
+    /**
+     * What was counted.
+     */
+    final class Stats {
+        public function __construct() {}
+
+        /**
+         * What each figure means, by its name, in the order in which they are shown.
+         *
+         * @return array
+         */
+        public static function descriptions(): array {}
+
+        /**
+         * What the pool of this process counted since it was started; empty in a command line.
+         *
+         * @return array
+         */
+        public static function ofPool(): array {}
+
+        /**
+         * What workers last wrote of their pools: by user and server interface (`33/fpm-fcgi`), each with
+         * `time_ms` and the figures. Root sees those of every user.
+         *
+         * @return array
+         */
+        public static function written(): array {}
+    }
+
+    /**
+     * A place to wait before a refusal.
+     */
+    final class Tarpit {
+        public function __construct() {}
+
+        /**
+         * Takes a place, for a time by chance within the policy's bounds and the server's; null where as many
+         * workers of the pool wait as may, where there is no delay, and in a command line. The place is this
+         * request's until it has waited, and no longer than that anyway.
+         *
+         * @param \RestGate\Policy $policy
+         * @return \RestGate\Tarpit|null
+         */
+        public static function enter(\RestGate\Policy $policy): ?\RestGate\Tarpit {}
+
+        /**
+         * Waits, once; gives the milliseconds.
+         *
+         * @return int
+         */
+        public function wait(): int {}
     }
 
     /**

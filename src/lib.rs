@@ -43,4 +43,4 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 ///
 /// It rises whenever a class, a method or the meaning of an answer changes in a way that an older
 /// plugin would misread.
-pub const PROTOCOL: i64 = 3;
+pub const PROTOCOL: i64 = 4;

@@ -6,6 +6,7 @@ use ext_php_rs::boxed::ZBox;
 use ext_php_rs::flags::ClassFlags;
 use ext_php_rs::prelude::*;
 use ext_php_rs::types::{ZendHashTable, Zval};
+use serde_json::Value;
 
 /// A valid policy document, to be changed: each change gives a new, valid document or throws
 /// `DocumentException` and changes nothing.
@@ -94,13 +95,19 @@ impl Document {
 
     /// Every setting of the log and of the proxies by its key, as JSON, in the order of the document.
     pub fn log_settings(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        let mut settings = ZendHashTable::new();
-        for (key, value) in self.0.log_settings() {
-            settings
-                .insert(key.as_str(), value.to_string())
-                .map_err(|error| exceptions::argument(error.to_string()))?;
-        }
-        Ok(settings)
+        table_of(self.0.log_settings())
+    }
+
+    /// With one setting of a section (`tarpit`, `rate_limit`, `early`, `log`, `proxies`) changed, from text;
+    /// `null` and `default` stand for null.
+    pub fn with_setting(&self, section: &Zval, key: &Zval, value: &Zval) -> PhpResult<Self> {
+        let [section, key, value] = [section, key, value].map(bytes::text);
+        Ok(Self(self.0.with_setting(&section, &key, &value)?))
+    }
+
+    /// The settings of a section by their keys, as JSON, in the order of the document.
+    pub fn settings(&self, section: &Zval) -> PhpResult<ZBox<ZendHashTable>> {
+        table_of(self.0.settings(&bytes::text(section)))
     }
 
     /// With another gate, given as the JSON of one gate.
@@ -173,6 +180,16 @@ impl Document {
         change(&mut document)?;
         Ok(Self(document))
     }
+}
+
+fn table_of(settings: Vec<(String, Value)>) -> PhpResult<ZBox<ZendHashTable>> {
+    let mut table = ZendHashTable::new();
+    for (key, value) in settings {
+        table
+            .insert(key.as_str(), value.to_string())
+            .map_err(|error| exceptions::argument(error.to_string()))?;
+    }
+    Ok(table)
 }
 
 fn types_of(types: &ZendHashTable) -> Vec<Type> {

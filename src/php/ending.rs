@@ -2,7 +2,7 @@
 
 use super::recorder::{Kept, OpenSite, Running, chance, now_ms, spool};
 use super::request::server_of;
-use super::{bytes, ini, sapi};
+use super::{bytes, ini, sapi, server};
 use crate::log::spool::{Loss, Spool};
 use crate::log::{Draft, End, Place, Record, Rules, Wire};
 use crate::request::{Resolution, named_route, resolve};
@@ -60,7 +60,7 @@ fn recorded_body(rules: &Rules, content_type: &[u8], body: &[u8]) -> String {
         return String::new();
     };
     if content_type.eq_ignore_ascii_case(b"multipart/form-data") {
-        let parts = sapi::parts();
+        let parts = server::parts();
         let parts = parts.iter().map(|(name, size)| (name.as_slice(), *size));
         return rules.redactor.form(parts, limit);
     }
@@ -85,11 +85,11 @@ fn write(spool: &mut Spool, site: &OpenSite, record: &mut Record, now_ms: u64) {
 
 /// Whether a request that WordPress did not get to serve was meant for REST; tells its route then.
 fn is_rest(draft: &mut Draft, site: &OpenSite) -> bool {
-    let (Some(site), Some(server)) = (&site.site, sapi::server()) else {
+    let (Some(site), Some(server)) = (&site.site, server::server()) else {
         return false;
     };
     let params = |table: Option<&ZendHashTable>| table.map(bytes::items_of).unwrap_or_default();
-    let (get, post) = (params(sapi::get()), params(sapi::post()));
+    let (get, post) = (params(server::get()), params(server::post()));
     let names_route = get.has(b"rest_route") || post.has(b"rest_route");
     let server = server_of(server);
     let (route, method) = match resolve(site, &server, &get, &post) {
@@ -111,7 +111,7 @@ fn is_rest(draft: &mut Draft, site: &OpenSite) -> bool {
 
 /// What the request line and the headers say.
 pub(super) fn wire(rules: &Rules) -> Wire {
-    let Some(server) = sapi::server() else {
+    let Some(server) = server::server() else {
         return Wire::default();
     };
     let text = |name: &str| bytes::field(server, name).unwrap_or_default().into_owned();

@@ -4,7 +4,7 @@
     reason = "phpinfo() calls a raw function, and its printers are the engine's"
 )]
 
-use super::{cache, ini};
+use super::{cache, ini, stats};
 use crate::policy::DOCUMENT_VERSION;
 use ext_php_rs::zend::ModuleEntry;
 use ext_php_rs::{info_table_end, info_table_header, info_table_row, info_table_start};
@@ -30,9 +30,16 @@ fn print() {
     info_table_row!("Compiled policies in this process", kept.to_string());
     info_table_row!("Policy look-ups served from the cache", hits.to_string());
     info_table_row!("Policy look-ups that compiled", misses.to_string());
+    for (name, figure) in stats::rows() {
+        info_table_row!(name, figure.to_string());
+    }
     info_table_end!();
     info_table_start!();
     info_table_header!("Directive", "Value");
     info_table_row!(ini::POLICY_CACHE, ini::policy_cache().to_string());
+    info_table_row!(ini::STATE_DIR, ini::state_dir());
+    info_table_row!(ini::EARLY, if ini::early() { "on" } else { "off" });
+    info_table_row!(ini::TARPIT_MAX_MS, ini::tarpit_max_ms().to_string());
+    info_table_row!(ini::HARMLESS_HEADERS, ini::harmless_headers().join(", "));
     info_table_end!();
 }

@@ -8,7 +8,8 @@ use crate::log::export::{Format, export};
 use crate::log::query::{Ask, By, Count, Cursor, Order, PAGE_TIME, Source};
 use crate::log::spool::{Spool, SpoolLimits};
 use crate::log::{
-    Day, Id, Importer, Key, Keys, Limits, Outcome, Place, SiteId, StoreLock, clear, retain, shrink, verify,
+    Day, Id, Importer, Key, Keys, Limits, Outcome, Place, SiteId, StoreLock, clear, retain, shrink,
+    verify,
 };
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::flags::ClassFlags;

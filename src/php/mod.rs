@@ -8,11 +8,18 @@
 //! module changes nothing of a request by itself. It holds the cache of compiled policies, the record of
 //! the running request, and the open spools of the sites that a worker served.
 
+mod answer;
+mod arrival;
 mod bytes;
 mod cache;
 mod catalog;
+mod compile_hook;
 mod decision;
 mod document;
+mod early_class;
+mod early_gate;
+mod early_refusal;
+mod early_secret;
 mod ending;
 mod exceptions;
 #[cfg(feature = "fault")]
@@ -25,13 +32,18 @@ mod lifecycle;
 mod log;
 mod log_access;
 mod log_rows;
+mod memory;
 mod plan;
 mod policy;
+mod rate_limit;
 mod recorder;
 mod recorder_class;
 mod recording;
 mod request;
 mod sapi;
+mod server;
+mod stats;
+mod tarpit;
 
 use crate::policy::DOCUMENT_VERSION;
 use ext_php_rs::prelude::*;
@@ -64,7 +76,11 @@ fn module(module: ModuleBuilder) -> ModuleBuilder {
         .class::<request::Resolution>()
         .class::<gates::Gates>()
         .class::<gate_check::GateCheck>()
-        .class::<catalog::Catalog>();
+        .class::<catalog::Catalog>()
+        .class::<early_class::Early>()
+        .class::<tarpit::Tarpit>()
+        .class::<rate_limit::RateLimit>()
+        .class::<stats::Stats>();
     #[cfg(feature = "fault")]
     let module = module.class::<fault::Fault>();
     module

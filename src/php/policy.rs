@@ -36,6 +36,12 @@ impl Policy {
         Ok(Self(cache::compiled(&bytes::of(document))?))
     }
 
+    /// Whether sure cases are refused before WordPress is loaded, as far as the policy says.
+    pub fn refuses_early(&self) -> bool {
+        let own = &self.0;
+        own.early().enabled && own.mode() != policy::Mode::Off && !own.simulates()
+    }
+
     /// Whether requests are recorded.
     pub fn logs(&self) -> bool {
         self.0.log().enabled

@@ -5,7 +5,9 @@
 
 use super::{bytes, ending, ini};
 use crate::log::spool::{Spool, SpoolLimits};
-use crate::log::{Draft, Id, Place, PlaceError, Record, Rules, Seen, SiteId};
+use crate::log::{
+    Draft, Id, Outcome, Place, PlaceError, Record, Rules, Seen, SiteId, bounded, limit,
+};
 use crate::request::Site;
 use ext_php_rs::types::ZendHashTable;
 use std::cell::RefCell;
@@ -67,10 +69,15 @@ fn with<T>(work: impl FnOnce(&mut Recorder) -> T) -> Option<T> {
 
 /// Milliseconds since 1970.
 pub(super) fn now_ms() -> u64 {
+    now_us() / 1000
+}
+
+/// Microseconds since 1970.
+pub(super) fn now_us() -> u64 {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
 }
 
 /// Bits of chance from the operating system: workers were forked, and must not repeat each other.
@@ -109,6 +116,21 @@ pub(super) fn open(site: OpenSite) {
         if let Some(running) = &mut recorder.running {
             running.site = Some(site);
             running.seen = None;
+        }
+    });
+}
+
+/// The early gate decided the running request: WordPress will not say anything about it.
+pub(super) fn decided(route: &[u8], method: &[u8], outcome: Outcome, reason: &str) {
+    with(|recorder| {
+        if let Some(running) = &mut recorder.running {
+            let draft = &mut running.draft;
+            draft.is_served = true;
+            draft.decided = Some(outcome);
+            draft.record.route = bounded(route, limit::ROUTE);
+            draft.record.method = bounded(method, limit::METHOD);
+            draft.record.auth_type = "none".to_owned();
+            draft.record.reason = reason.to_owned();
         }
     });
 }
@@ -202,6 +224,8 @@ pub(super) fn problem() -> Option<String> {
 /// The request is over.
 pub(super) fn end() {
     with(|recorder| {
+        #[cfg(feature = "fault")]
+        super::fault::at("shutdown");
         let Recorder { running, spools } = recorder;
         let Some(mut running) = running.take() else {
             return;

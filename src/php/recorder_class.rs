@@ -2,7 +2,7 @@
 
 use super::policy::Policy;
 use super::recorder::{self, OpenSite};
-use super::{bytes, exceptions, recording, sapi};
+use super::{bytes, exceptions, recording, server};
 use crate::log::spool::SpoolLimits;
 use crate::log::{Key, SiteId};
 use crate::request::Site;
@@ -32,7 +32,7 @@ impl Recorder {
     /// Throws `ArgumentException` for another id or key.
     pub fn open(policy: &Policy, site: &ZendHashTable) -> PhpResult<bool> {
         let settings = policy.compiled().log();
-        if !settings.enabled || !sapi::is_web() {
+        if !settings.enabled || !server::is_web() {
             return Ok(false);
         }
         let text = |name| bytes::field(site, name).unwrap_or_default();

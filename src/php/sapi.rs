@@ -7,14 +7,13 @@
     reason = "the functions of the server interface are pointers in a table of the engine"
 )]
 
-use super::bytes;
+use super::server::is_web;
 use ext_php_rs::ffi::{
     _sapi_module_struct, ext_php_rs_process_globals, ext_php_rs_sapi_globals,
     ext_php_rs_sapi_module, php_core_globals, sapi_headers_struct,
 };
-use ext_php_rs::types::{ZendHashTable, Zval};
 use std::cell::Cell;
-use std::ffi::{CStr, c_char, c_int};
+use std::ffi::{c_char, c_int};
 use std::sync::OnceLock;
 use std::time::Instant;
 
@@ -49,18 +48,6 @@ const NOTHING: Sent = Sent {
 
 thread_local! {
     static SENT: Cell<Sent> = const { Cell::new(NOTHING) };
-}
-
-/// Whether this PHP answers web requests.
-pub(super) fn is_web() -> bool {
-    // SAFETY: the table is a static of the engine, and its name, where there is one, a C string.
-    let name = unsafe {
-        ext_php_rs_sapi_module()
-            .as_ref()
-            .filter(|sapi| !sapi.name.is_null())
-            .map(|sapi| CStr::from_ptr(sapi.name))
-    };
-    name.is_some_and(|name| !matches!(name.to_bytes(), b"cli" | b"phpdbg" | b"embed"))
 }
 
 /// Puts the hooks in place, once, while the module starts.
@@ -119,67 +106,8 @@ pub(super) fn ended_fatally() -> bool {
     })
 }
 
-/// `$_SERVER`, `$_GET`, `$_POST` as PHP made them, whatever WordPress and others wrote into theirs.
-pub(super) fn server() -> Option<&'static ZendHashTable> {
-    table(3)
-}
-
-/// `$_GET`.
-pub(super) fn get() -> Option<&'static ZendHashTable> {
-    table(1)
-}
-
-/// `$_POST`.
-pub(super) fn post() -> Option<&'static ZendHashTable> {
-    table(0)
-}
-
-/// The parts of a multipart form, which PHP took apart: names and sizes, in bytes.
-pub(super) fn parts() -> Vec<(Vec<u8>, u64)> {
-    let file = |value: &Zval| {
-        let size = value.array().and_then(|file| file.get("size"));
-        size.map_or(0, total)
-    };
-    let mut parts = measured(post(), length);
-    // `$_FILES`.
-    parts.extend(measured(table(5), file));
-    parts
-}
-
-fn measured(table: Option<&ZendHashTable>, size: impl Fn(&Zval) -> u64) -> Vec<(Vec<u8>, u64)> {
-    let mut parts = Vec::new();
-    // Not `next()`, which takes a name that is not UTF-8 for impossible and panics.
-    let mut each = table.map(ZendHashTable::iter);
-    while let Some((name, value)) = each.as_mut().and_then(|each| each.next_zval()) {
-        parts.push((bytes::of(&name).into_owned(), size(value)));
-    }
-    parts
-}
-
-/// The bytes of a value, or of all values within.
-fn length(value: &Zval) -> u64 {
-    match value.array() {
-        Some(table) => table.values().map(length).sum(),
-        None => bytes::of(value).len() as u64,
-    }
-}
-
-/// A number, or the sum of all numbers within.
-fn total(value: &Zval) -> u64 {
-    match value.array() {
-        Some(table) => table.values().map(total).sum(),
-        None => value
-            .long()
-            .and_then(|size| u64::try_from(size).ok())
-            .unwrap_or(0),
-    }
-}
-
-fn table(which: usize) -> Option<&'static ZendHashTable> {
-    globals()?.http_globals.get(which)?.array()
-}
-
-fn globals() -> Option<&'static php_core_globals> {
+/// The engine's globals of the running request.
+pub(super) fn globals() -> Option<&'static php_core_globals> {
     // SAFETY: the globals are a static of the engine (of the thread, under ZTS); nobody frees what is
     // read here before the request is over, and nothing read here is kept longer.
     unsafe { ext_php_rs_process_globals().as_ref() }

@@ -17,9 +17,9 @@ sort( $names );
 line( ...$names );
 --EXPECT--
 version | true | 1
-protocol | 3
+protocol | 4
 document version | 1
 constants | ["RestGate\\VERSION","RestGate\\PROTOCOL","RestGate\\DOCUMENT_VERSION"]
 functions | []
 persistent | true
-RestGate\ArgumentException | RestGate\Catalog | RestGate\Decision | RestGate\Document | RestGate\DocumentException | RestGate\Exception | RestGate\GateCheck | RestGate\Gates | RestGate\Log | RestGate\LogException | RestGate\Policy | RestGate\Recorder | RestGate\Request | RestGate\Resolution | RestGate\UnsupportedException
+RestGate\ArgumentException | RestGate\Catalog | RestGate\Decision | RestGate\Document | RestGate\DocumentException | RestGate\Early | RestGate\Exception | RestGate\GateCheck | RestGate\Gates | RestGate\Log | RestGate\LogException | RestGate\Policy | RestGate\RateLimit | RestGate\Recorder | RestGate\Request | RestGate\Resolution | RestGate\Stats | RestGate\Tarpit | RestGate\UnsupportedException

@@ -172,7 +172,7 @@ final class CliTest extends TestCase {
 	public function status_refresh_has_the_web_server_speak() {
 		$connect = sprintf( '--exec=WP_CLI::add_wp_hook( "http_api_curl", function ( $curl ) { curl_setopt( $curl, CURLOPT_CONNECT_TO, array( "::127.0.0.1:%d" ) ); } );', Lab::env( 'NGINX_PORT' ) );
 		$run     = new CliRunner( 'noslash', array( 'status', '--refresh', $connect ) );
-		$this->assertMatchesRegularExpression( "/^web server's PHP\t\d\S+, protocol 3, fpm-fcgi of PHP \S+, \d seconds? ago$/m", $run->out );
+		$this->assertMatchesRegularExpression( "/^web server's PHP\t\d\S+, protocol 4, fpm-fcgi of PHP \S+, \d seconds? ago$/m", $run->out );
 		$this->assertSame( '', $run->err );
 	}
 
@@ -234,12 +234,12 @@ final class CliTest extends TestCase {
 
 	/** @test */
 	public function an_extension_of_another_protocol_is_not_asked() {
-		$newer = '--exec=namespace RestGate; const PROTOCOL = 4; const VERSION = "9.9.9"; class Policy {}';
+		$newer = '--exec=namespace RestGate; const PROTOCOL = 5; const VERSION = "9.9.9"; class Policy {}';
 		$run   = new CliRunner( 'noslash', array( 'mode', $newer ), '', true );
-		$this->assertSame( array( 1, '', "Error: The extension rest_gate speaks protocol 4, this plugin speaks 3: update the plugin.\n" ), array( $run->code, $run->out, $run->err ) );
+		$this->assertSame( array( 1, '', "Error: The extension rest_gate speaks protocol 5, this plugin speaks 4: update the plugin.\n" ), array( $run->code, $run->out, $run->err ) );
 		$run = new CliRunner( 'noslash', array( 'status', $newer ), '', true );
 		$this->assertSame( array( 1, '' ), array( $run->code, $run->err ) );
-		$this->assertStringContainsString( "extension here\t9.9.9, protocol 4, cli of PHP ", $run->out );
+		$this->assertStringContainsString( "extension here\t9.9.9, protocol 5, cli of PHP ", $run->out );
 	}
 
 	// --- mode ------------------------------------------------------------------------------------
@@ -457,7 +457,7 @@ final class CliTest extends TestCase {
 		return array(
 			'no JSON'      => array( 'policy document: not JSON: expected value at line 1 column 1', 'mode: off' ),
 			'a word'       => array( '/mode: `restrct`: not one of `off`, `restrict`, `block_all`', '{ "version": 1, "mode": "restrct" }' ),
-			'too new'      => array( '/early/aggressive: `true`: not supported yet; leave it out or at its default, false', '{ "version": 1, "mode": "off", "early": { "aggressive": true } }' ),
+			'too new'      => array( '/export/fail2ban: `"on"`: not supported yet; leave it out or at its default, "off"', '{ "version": 1, "mode": "off", "export": { "fail2ban": "on" } }' ),
 			'covered'      => array( '/allowlist/0: `/wp-json/syteops/x`: already covered by builtin `/wp-json/syteops/*`', '{ "version": 1, "mode": "off", "allowlist": [ { "pattern": "/wp-json/syteops/x" } ] }' ),
 			'unregistered' => array( 'Registered nowhere on this site: `/b/v1/x`, `/b/v1/y`. Use --force to open it all the same.', '{ "version": 1, "mode": "off", "allowlist": [ { "endpoint": "/b/v1/x" }, { "endpoint": "/b/v1/y" } ] }' ),
 		);
@@ -739,9 +739,9 @@ final class CliTest extends TestCase {
 	private static function status( array $other ) {
 		$rows = $other + array(
 			'health'              => 'good',
-			'extension here'      => '(version), protocol 3, cli of PHP ' . PHP_VERSION,
+			'extension here'      => '(version), protocol 4, cli of PHP ' . PHP_VERSION,
 			'web server\'s PHP'    => 'never seen',
-			'plugin'              => '(version), protocol 3',
+			'plugin'              => '(version), protocol 4',
 			'mode'                => 'off',
 			'simulate'            => 'no',
 			'revision'            => '0 (never configured)',

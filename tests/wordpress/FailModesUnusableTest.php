@@ -61,8 +61,8 @@ final class FailModesUnusableTest extends GuardedTestCase {
 	 */
 	public static function real() {
 		return array(
-			'a newer plugin'  => array( 4, 'speaks protocol 3, this plugin speaks 4. Update the extension.' ),
-			'an older plugin' => array( 0, 'speaks protocol 3, this plugin speaks 0. Update the plugin.' ),
+			'a newer plugin'  => array( 5, 'speaks protocol 4, this plugin speaks 5. Update the extension.' ),
+			'an older plugin' => array( 0, 'speaks protocol 4, this plugin speaks 0. Update the plugin.' ),
 		);
 	}
 
@@ -75,7 +75,7 @@ final class FailModesUnusableTest extends GuardedTestCase {
 	 */
 	public function test_the_real_extension_and_another_plugin_fall_back_to_the_expressions( $protocol, $told ) {
 		self::load( true );
-		Deployed::edit( Deployed::PLUGIN, "'REST_GATE_PROTOCOL', 3", "'REST_GATE_PROTOCOL', $protocol" );
+		Deployed::edit( Deployed::PLUGIN, "'REST_GATE_PROTOCOL', 4", "'REST_GATE_PROTOCOL', $protocol" );
 		$this->assert_falls_back();
 		$this->assert_told( $told );
 	}
@@ -89,7 +89,7 @@ final class FailModesUnusableTest extends GuardedTestCase {
 	 */
 	public function test_an_extension_of_another_protocol_is_never_asked( $protocol, $told ) {
 		self::load( false );
-		Deployed::plant( 'extension-double.php', array( 'PROTOCOL = 3' => "PROTOCOL = $protocol" ) );
+		Deployed::plant( 'extension-double.php', array( 'PROTOCOL = 4' => "PROTOCOL = $protocol" ) );
 		$this->assert_falls_back();
 		$this->assert_told( $told );
 		$this->assertStringNotContainsString( 'thrown by the double', $this->logged() );

@@ -86,7 +86,7 @@ final class GateFailModesMissingTest extends GatedSiteTestCase {
 		preg_match( "/'REST_GATE_PROTOCOL', (\d+)/", file_get_contents( Deployed::path( Deployed::PLUGIN ) ), $match );
 		$speaks = "PROTOCOL = {$match[1]};";
 		// The double speaks whatever the plugin speaks.
-		Deployed::plant( 'extension-double.php', array( 'PROTOCOL = 1;' => $speaks, 'PROTOCOL = 3;' => $speaks ) );
+		Deployed::plant( 'extension-double.php', array( 'PROTOCOL = 1;' => $speaks, 'PROTOCOL = 4;' => $speaks ) );
 		try {
 			self::in_force( 'restrict' );
 			$this->assert_outcomes( array( '' => '401 capability', 'EDITOR' => '403 capability', 'ADMIN' => '200' ), 'GET', self::$item );

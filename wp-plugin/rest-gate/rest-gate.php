@@ -28,7 +28,7 @@ define( 'REST_GATE_FILE', __FILE__ );
 define( 'REST_GATE_DIR', __DIR__ );
 
 /** The protocol that this plugin speaks; the extension must speak the same. */
-define( 'REST_GATE_PROTOCOL', 3 );
+define( 'REST_GATE_PROTOCOL', 4 );
 
 require_once __DIR__ . '/includes/class-rest-gate-extension.php';
 require_once __DIR__ . '/includes/class-rest-gate-fallback.php';
@@ -69,6 +69,10 @@ require_once __DIR__ . '/includes/class-rest-gate-site-log.php';
 require_once __DIR__ . '/includes/class-rest-gate-site-days.php';
 require_once __DIR__ . '/includes/class-rest-gate-log-cron.php';
 require_once __DIR__ . '/includes/class-rest-gate-log-health.php';
+require_once __DIR__ . '/includes/class-rest-gate-defence.php';
+require_once __DIR__ . '/includes/class-rest-gate-strangers.php';
+require_once __DIR__ . '/includes/class-rest-gate-model-check.php';
+require_once __DIR__ . '/includes/class-rest-gate-snapshot.php';
 require_once __DIR__ . '/includes/class-rest-gate-gatekeeper.php';
 require_once __DIR__ . '/includes/class-rest-gate-hooks.php';
 require_once __DIR__ . '/includes/class-rest-gate-loader-file.php';
@@ -84,6 +88,7 @@ Rest_Gate_Heartbeat::register();
 Rest_Gate_Notices::register();
 Rest_Gate_Debug_Info::register();
 Rest_Gate_Log_Cron::register();
+Rest_Gate_Snapshot::register();
 
 if ( ! Rest_Gate_Extension::is_disabled() ) {
 	( static function () {

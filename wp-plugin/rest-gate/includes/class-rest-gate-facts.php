@@ -128,6 +128,24 @@ final class Rest_Gate_Facts {
 	}
 
 	/**
+	 * The script that the web server opened.
+	 *
+	 * @return string
+	 */
+	public static function script() {
+		return self::server( 'SCRIPT_FILENAME' );
+	}
+
+	/**
+	 * What the client asked for.
+	 *
+	 * @return string
+	 */
+	public static function request_uri() {
+		return self::server( 'REQUEST_URI' );
+	}
+
+	/**
 	 * Whether WordPress serves a REST request, as opposed to a page that dispatches internally.
 	 *
 	 * @return bool

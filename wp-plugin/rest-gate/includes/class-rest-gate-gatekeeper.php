@@ -32,6 +32,9 @@ final class Rest_Gate_Gatekeeper {
 	/** @var Rest_Gate_Recorder What is remembered of the request. */
 	private $recorder;
 
+	/** @var Rest_Gate_Defence How strangers are limited and delayed. */
+	private $defence;
+
 	/** @var WP_REST_Request|null The request that the client made. */
 	private $top = null;
 
@@ -50,6 +53,7 @@ final class Rest_Gate_Gatekeeper {
 		$this->recorder    = $recorder;
 		$this->restriction = new Rest_Gate_Restriction( $decider );
 		$this->refusal     = new Rest_Gate_Refusal();
+		$this->defence     = new Rest_Gate_Defence( $force );
 		$this->gates       = new Rest_Gate_Gates(
 			$force,
 			$decider,
@@ -71,6 +75,7 @@ final class Rest_Gate_Gatekeeper {
 		$this->restriction->begin( $request );
 		$this->gates->begin( $request );
 		$this->recorder->begin( $request );
+		$this->defence->begin();
 	}
 
 	/**
@@ -86,18 +91,38 @@ final class Rest_Gate_Gatekeeper {
 			if ( is_wp_error( $result ) ) {
 				$this->recorder->authenticated( null, $result );
 			}
-			return $result;
+			return is_wp_error( $result ) ? $this->limit( $this->defence->failed(), $result ) : $result;
 		}
+		Rest_Gate_Model_Check::check( $this->top );
+		Rest_Gate_Strangers::look();
 		$caller = Rest_Gate_Caller::current( $this->top );
 		$this->recorder->authenticated( $caller );
 		$this->restriction->call_as( $caller );
 		$this->gates->call_as( $caller );
 		$verdict = $this->restriction->on_top();
+		$limited = $this->limit( $this->defence->limit( $this->top, $caller ), null );
+		if ( null !== $limited ) {
+			return $limited;
+		}
 		$this->recorder->decided( $this->top, $verdict );
 		if ( ! $verdict->refused ) {
 			return $result;
 		}
+		if ( 'anonymous' === $caller->principal ) {
+			$this->defence->delay();
+		}
 		return $this->refuse( $this->top, $verdict );
+	}
+
+	/**
+	 * The refusal of one request too many.
+	 *
+	 * @param Rest_Gate_Verdict|null $verdict   The refusal; null when there is still room.
+	 * @param mixed                  $otherwise What it is then.
+	 * @return mixed
+	 */
+	private function limit( $verdict, $otherwise ) {
+		return null === $verdict || null === $this->top ? $otherwise : $this->refuse( $this->top, $verdict );
 	}
 
 	/**

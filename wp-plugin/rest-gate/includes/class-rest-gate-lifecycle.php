@@ -45,6 +45,7 @@ final class Rest_Gate_Lifecycle {
 		remove_action( 'init', array( 'Rest_Gate_Loader_File', 'install' ) );
 		remove_action( 'admin_init', array( 'Rest_Gate_Loader_File', 'install' ) );
 		Rest_Gate_Log_Cron::forget( $network_wide );
+		Rest_Gate_Snapshot::withdraw();
 		if ( ! self::is_needed_beyond( $network_wide ) ) {
 			Rest_Gate_Loader_File::remove();
 		}

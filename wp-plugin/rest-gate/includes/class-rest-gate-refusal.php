@@ -104,6 +104,21 @@ final class Rest_Gate_Refusal {
 	}
 
 	/**
+	 * What strangers are told by the early gate, in the site's language: no visitor's own is known there.
+	 *
+	 * @return array<string, string> By error code.
+	 */
+	public static function messages() {
+		$switched = switch_to_locale( get_locale() );
+		$messages = array();
+		foreach ( array( 'rest_gate_restricted', 'rest_gate_blocked_all', 'rest_gate_limited' ) as $code ) {
+			$messages[ $code ] = self::message( $code, '' );
+		}
+		$switched && restore_previous_locale();
+		return $messages;
+	}
+
+	/**
 	 * What the client is told.
 	 *
 	 * @param string $code   The error code.
@@ -114,6 +129,8 @@ final class Rest_Gate_Refusal {
 		switch ( $code ) {
 			case 'rest_gate_blocked_all':
 				return __( 'The REST API of this site is switched off.', 'rest-gate' );
+			case 'rest_gate_limited':
+				return __( 'Too many requests. Try again later.', 'rest-gate' );
 			case 'rest_gate_capability':
 				return __( 'You are not allowed to do that through the REST API of this site.', 'rest-gate' );
 			case 'rest_gate_conflict':

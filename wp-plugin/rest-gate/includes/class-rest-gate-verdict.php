@@ -159,7 +159,10 @@ final class Rest_Gate_Verdict {
 				'refused' => true,
 				'status'  => $status,
 				'code'    => $code,
-				'outcome' => 400 === $status ? 'invalid' : 'blocked',
+				'outcome' => array(
+					400 => 'invalid',
+					429 => 'limited',
+				)[ $status ] ?? 'blocked',
 				'reason'  => $reason,
 			)
 		);

@@ -10,7 +10,29 @@ defined( 'ABSPATH' ) || exit;
 /**
  * Lists and changes the settings of the log.
  */
-final class Rest_Gate_Log_Settings_Command extends Rest_Gate_Command {
+final class Rest_Gate_Log_Settings_Command extends Rest_Gate_Section_Settings {
+
+	/**
+	 * The settings of a document, as JSON by key.
+	 *
+	 * @param RestGate\Document $document The document.
+	 * @return array<string, string>
+	 */
+	protected static function settings_of( $document ) {
+		return $document->logSettings();
+	}
+
+	/**
+	 * A document with one setting changed.
+	 *
+	 * @param RestGate\Document $document The document.
+	 * @param string            $key      The setting.
+	 * @param string            $value    Its value as text.
+	 * @return RestGate\Document
+	 */
+	protected static function with( $document, $key, $value ) {
+		return $document->withLogSetting( $key, $value );
+	}
 
 	/**
 	 * Lists the settings of the log.
@@ -43,15 +65,7 @@ final class Rest_Gate_Log_Settings_Command extends Rest_Gate_Command {
 	 * @param array $assoc_args The options.
 	 */
 	public function settings( $args, $assoc_args ) {
-		$rows     = array();
-		$settings = self::attempt( array( self::document(), 'logSettings' ) );
-		foreach ( $settings as $key => $value ) {
-			$rows[] = array(
-				'key'   => $key,
-				'value' => self::shown( $value ),
-			);
-		}
-		self::display( $rows, array( 'key', 'value' ), $assoc_args );
+		self::list_settings( $assoc_args );
 	}
 
 	/**
@@ -146,39 +160,5 @@ final class Rest_Gate_Log_Settings_Command extends Rest_Gate_Command {
 		if ( $earlier > 0 ) {
 			WP_CLI::log( sprintf( 'Note: Earlier records keep their pseudonyms; a search by address still finds them by %s.', self::counted( $earlier, 'earlier key', 'earlier keys' ) ) );
 		}
-	}
-
-	/**
-	 * Stores a setting.
-	 *
-	 * @param string $key   The setting.
-	 * @param string $value Its value as text.
-	 */
-	private static function change( $key, $value ) {
-		$revision = Rest_Gate_Settings::revision();
-		$before   = self::document();
-		$after    = self::attempt(
-			static function () use ( $before, $key, $value ) {
-				return $before->withLogSetting( $key, $value );
-			}
-		);
-		$is_new   = $before->json() !== $after->json();
-		if ( $is_new ) {
-			$revision = self::save( $after, $revision );
-		}
-		$now = self::shown( self::attempt( array( $after, 'logSettings' ) )[ $key ] );
-		WP_CLI::success( sprintf( '%s is %s%s. Revision %d.', $key, $is_new ? '' : 'already ', '' === $now ? 'empty' : $now, $revision ) );
-	}
-
-	/**
-	 * A value in words.
-	 *
-	 * @param string $json The value as JSON.
-	 * @return string
-	 */
-	private static function shown( $json ) {
-		$value = json_decode( $json, true );
-		$text  = is_array( $value ) ? implode( ', ', $value ) : ( is_string( $value ) ? $value : $json );
-		return self::printable( $text );
 	}
 }

@@ -42,7 +42,13 @@ require_once __DIR__ . '/class-rest-gate-log-export-command.php';
 require_once __DIR__ . '/class-rest-gate-log-tail-command.php';
 require_once __DIR__ . '/class-rest-gate-log-store-command.php';
 require_once __DIR__ . '/class-rest-gate-log-removal-command.php';
+require_once __DIR__ . '/class-rest-gate-section-settings.php';
+require_once __DIR__ . '/class-rest-gate-section-command.php';
+require_once __DIR__ . '/class-rest-gate-switch-command.php';
 require_once __DIR__ . '/class-rest-gate-log-settings-command.php';
+require_once __DIR__ . '/class-rest-gate-tarpit-command.php';
+require_once __DIR__ . '/class-rest-gate-rate-limit-command.php';
+require_once __DIR__ . '/class-rest-gate-early-command.php';
 
 ( static function () {
 	$log_store    = new Rest_Gate_Log_Store_Command();
@@ -63,6 +69,9 @@ require_once __DIR__ . '/class-rest-gate-log-settings-command.php';
 		'policy show'     => array( new Rest_Gate_Revision_Command(), 'show' ),
 		'preset'          => new Rest_Gate_Preset_Command(),
 		'explain'         => new Rest_Gate_Explain_Command(),
+		'tarpit'          => new Rest_Gate_Tarpit_Command(),
+		'rate-limit'      => new Rest_Gate_Rate_Limit_Command(),
+		'early'           => new Rest_Gate_Early_Command(),
 		'log'             => new Rest_Gate_Log_Command(),
 		'log show'        => new Rest_Gate_Log_Show_Command(),
 		'log export'      => new Rest_Gate_Log_Export_Command(),

@@ -1,0 +1,76 @@
+//! What arrived, as PHP's own tables hold it.
+
+use super::request::server_of;
+use super::{bytes, server};
+use crate::early::{Arrival, Asker};
+use crate::request::{Params, Server};
+use ext_php_rs::types::{ZendHashTable, Zval};
+
+/// A request, gathered once.
+pub(super) struct Arrived<'a> {
+    table: &'a ZendHashTable,
+    values: Vec<(Vec<u8>, &'a [u8])>,
+    pub(super) get: Params,
+    pub(super) post: Params,
+    script: &'a [u8],
+}
+
+impl<'a> Arrived<'a> {
+    /// Gathers `$_SERVER`, `$_GET` and `$_POST`.
+    pub(super) fn of(table: &'a ZendHashTable, script: &'a [u8]) -> Self {
+        let mut values = Vec::with_capacity(table.len());
+        // Not `next()`, which takes a name that is not UTF-8 for impossible and panics.
+        let mut each = table.iter();
+        while let Some((name, value)) = each.next_zval() {
+            if let Some(text) = value.zend_str() {
+                values.push((bytes::of(&name).into_owned(), text.as_bytes()));
+            }
+        }
+        let params = |table: Option<&ZendHashTable>| table.map(bytes::items_of).unwrap_or_default();
+        Self {
+            table,
+            values,
+            get: params(server::get()),
+            post: params(server::post()),
+            script,
+        }
+    }
+
+    /// For the judge.
+    pub(super) fn arrival(&self) -> Arrival<'_> {
+        let count = |table: Option<&ZendHashTable>| table.map_or(0, ZendHashTable::len);
+        Arrival {
+            server: self
+                .values
+                .iter()
+                .map(|(name, value)| (name.as_slice(), *value))
+                .collect(),
+            get: &self.get,
+            post: &self.post,
+            cookies: count(server::cookies()),
+            files: count(server::files()),
+            sapi_authorization: false,
+            script: self.script,
+        }
+    }
+
+    /// For the model of WordPress.
+    pub(super) fn server(&self) -> Server {
+        server_of(self.table)
+    }
+
+    /// Who is answered.
+    pub(super) fn asker(&self) -> Asker {
+        let wire_method = self
+            .table
+            .get("REQUEST_METHOD")
+            .map(Zval::dereference)
+            .map(|value| bytes::of(value).into_owned())
+            .unwrap_or_default();
+        Asker {
+            is_head: wire_method == b"HEAD",
+            wire_method,
+            origin: None,
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The memory that all workers share, mapped once before they are forked.
+//!
+//! It belongs to no file: a restart begins anew, and nothing of it outlives the master. Where it cannot be
+//! mapped there is no delay, no rate limit and no counting; refusing goes on.
+#![allow(unsafe_code, reason = "shared memory is mapped by a raw call")]
+
+use super::ini;
+use crate::defence::{Pool, Shared};
+use rustix::mm::{MapFlags, ProtFlags, mmap_anonymous};
+use rustix::process::geteuid;
+use std::cell::RefCell;
+use std::ptr;
+use std::sync::OnceLock;
+use std::sync::atomic::AtomicU64;
+
+static SHARED: OnceLock<Option<Shared<'static>>> = OnceLock::new();
+
+thread_local! {
+    // The pool under the state folder that it was found for: a virtual host may have its own.
+    static POOL: RefCell<Option<(String, Option<Pool<'static>>)>> = const { RefCell::new(None) };
+}
+
+/// Maps it, while the module starts. Apache starts modules twice, and unloads them in between.
+pub(super) fn map() {
+    SHARED.get_or_init(|| {
+        let mut keys = [0; 16];
+        getrandom::fill(&mut keys).ok()?;
+        let [first, second] = [&keys[..8], &keys[8..]].map(|half| {
+            half.iter()
+                .fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
+        });
+        let shared = Shared::new(mapped()?)?;
+        shared.boot([first, second]);
+        Some(shared)
+    });
+}
+
+fn mapped() -> Option<&'static [AtomicU64]> {
+    let bytes = Shared::WORDS * size_of::<AtomicU64>();
+    // SAFETY: a new mapping at a place of the kernel's choice touches nothing that is there.
+    let start = unsafe {
+        mmap_anonymous(
+            ptr::null_mut(),
+            bytes,
+            ProtFlags::READ | ProtFlags::WRITE,
+            MapFlags::SHARED,
+        )
+    }
+    .ok()?;
+    // SAFETY: the mapping has that many bytes, all zero, begins at a page, is never unmapped, and is only
+    // ever used through these atomics, here and in the processes forked from this one.
+    Some(unsafe { std::slice::from_raw_parts(start.cast(), Shared::WORDS) })
+}
+
+/// The shared memory; none where it could not be mapped, and in a command line.
+pub(super) fn shared() -> Option<&'static Shared<'static>> {
+    SHARED.get()?.as_ref()
+}
+
+/// The pool of this worker: those that share state folder and user.
+pub(super) fn pool() -> Option<Pool<'static>> {
+    let shared = shared()?;
+    let folder = ini::state_dir();
+    POOL.with_borrow_mut(|kept| {
+        if let Some((of, pool)) = kept
+            && *of == folder
+        {
+            return *pool;
+        }
+        let pool = shared.pool(format!("{}\0{folder}", geteuid().as_raw()).as_bytes());
+        *kept = Some((folder, pool));
+        pool
+    })
+}

@@ -1,0 +1,143 @@
+<?php
+/**
+ * How a stranger is refused: how often he may ask, and how long he waits for a no.
+ *
+ * The extension counts and waits, in memory that all workers share; here is only seen to it that a worker
+ * that waits holds nothing that others wait for.
+ *
+ * @package RestGate
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Limits and delays the one REST request that this process serves.
+ */
+final class Rest_Gate_Defence {
+
+	/** @var Rest_Gate_Policy_In_Force The policy of this site. */
+	private $force;
+
+	/** @var bool Whether the request was delayed already. */
+	private $has_waited = false;
+
+	/**
+	 * Takes the policy.
+	 *
+	 * @param Rest_Gate_Policy_In_Force $force The policy of this site.
+	 */
+	public function __construct( Rest_Gate_Policy_In_Force $force ) {
+		$this->force = $force;
+	}
+
+	/**
+	 * A request is served.
+	 */
+	public function begin() {
+		$this->has_waited = false;
+	}
+
+	/**
+	 * Counts a stranger's request, unless the extension did before WordPress was loaded.
+	 *
+	 * @param WP_REST_Request  $request The request that the client made.
+	 * @param Rest_Gate_Caller $caller  Who asks.
+	 * @return Rest_Gate_Verdict|null The refusal of one too many.
+	 */
+	public function limit( WP_REST_Request $request, Rest_Gate_Caller $caller ) {
+		if ( 'anonymous' !== $caller->principal || ! $this->can_ask() ) {
+			return null;
+		}
+		try {
+			return $this->verdict( RestGate\RateLimit::take( $this->force->policy(), (string) home_url(), $request->get_route(), $request->get_method() ) );
+		} catch ( \Throwable $error ) {
+			// Who cannot be counted is decided like everybody else.
+			return null;
+		}
+	}
+
+	/**
+	 * Authentication ended in an error: counts it.
+	 *
+	 * @return Rest_Gate_Verdict|null The refusal of one too many.
+	 */
+	public function failed() {
+		if ( ! $this->can_ask() ) {
+			return null;
+		}
+		try {
+			return $this->verdict( RestGate\RateLimit::failed( $this->force->policy(), (string) home_url() ) );
+		} catch ( \Throwable $error ) {
+			return null;
+		}
+	}
+
+	/**
+	 * Waits before a stranger's request is refused, once, and only while few others of this pool wait.
+	 */
+	public function delay() {
+		if ( $this->has_waited || ! $this->can_ask() ) {
+			return;
+		}
+		$this->has_waited = true;
+		try {
+			$wait = RestGate\Tarpit::enter( $this->force->policy() );
+		} catch ( \Throwable $error ) {
+			return;
+		}
+		if ( null !== $wait ) {
+			self::let_go();
+			$wait->wait();
+			self::take_up();
+		}
+	}
+
+	/**
+	 * Whether the extension can be asked by a policy of this site.
+	 *
+	 * @return bool
+	 */
+	private function can_ask() {
+		return null !== $this->force->stored() && Rest_Gate_Extension::is_ready() && $this->force->enforces();
+	}
+
+	/**
+	 * The refusal that a count comes to, with its headers.
+	 *
+	 * @param array|null $headers The headers by their names; null when there is still room.
+	 * @return Rest_Gate_Verdict|null
+	 */
+	private function verdict( $headers ) {
+		if ( null === $headers ) {
+			return null;
+		}
+		foreach ( headers_sent() ? array() : $headers as $name => $value ) {
+			header( "$name: $value" );
+		}
+		return Rest_Gate_Verdict::refused( 429, 'rest_gate_limited', 'rate_limit' );
+	}
+
+	/**
+	 * Lets go of what others may wait for: the visitor's session, a connection to the database.
+	 */
+	private static function let_go() {
+		global $wpdb;
+		if ( PHP_SESSION_ACTIVE === session_status() ) {
+			session_write_close();
+		}
+		// Drop-ins with connections of another kind know themselves when to close them.
+		if ( $wpdb->dbh instanceof mysqli ) {
+			$wpdb->close();
+		}
+	}
+
+	/**
+	 * Connects to the database again: hooks after the refusal may ask it.
+	 */
+	private static function take_up() {
+		global $wpdb;
+		if ( null === $wpdb->dbh && method_exists( $wpdb, 'db_connect' ) ) {
+			$wpdb->db_connect( false );
+		}
+	}
+}
