@@ -46,7 +46,7 @@ extension_on() {
 		fail "PHP $PHP_VERSION does not load $so as rest_gate"
 	{
 		printf 'extension=%s\nrest_gate.state_dir=%s\n' "$so" "$STATE/gate"
-		printf '%s\n' "${REST_GATE_INI:-}"
+		printf '%s\n' "${SITE_INI:-}" "${REST_GATE_INI:-}"
 	} >"$EXTENSION_INI"
 }
 

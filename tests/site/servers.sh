@@ -3,11 +3,11 @@
 # Sourced, needs lib.sh, php.sh, web.sh and $STATE.
 
 # Name of each way to reach PHP, in the order of its port.
-VARIANTS=(NGINX_PORT NGINX_PATHINFO_PORT NGINX_CATCHALL_PORT APACHE_MODPHP_PORT APACHE_FCGI_PORT PHP_S_PORT)
+VARIANTS=(NGINX_PORT NGINX_PATHINFO_PORT NGINX_CATCHALL_PORT APACHE_MODPHP_PORT APACHE_FCGI_PORT PHP_S_PORT NGINX_EARLY_PORT)
 SERVERS=(mariadb php-fpm nginx apache php-S)
 FPM_WORKERS=8
 
-# choose_ports: REST_GATE_SITE_PORT_BASE and the five above it, else six free ones in
+# choose_ports: REST_GATE_SITE_PORT_BASE and the six above it, else seven free ones in
 # a row. Ports of an earlier start are used again while they are free.
 choose_ports() {
 	local name base=${REST_GATE_SITE_PORT_BASE:-}
@@ -45,13 +45,20 @@ ports_free() {
 
 write_server_config() {
 	local conf=$STATE/conf apache_user='# runs as the user who started it'
-	[ "$(id -u)" -ne 0 ] || apache_user=$(printf '%s %s\n' User "$WORKER" Group "$WORKER_GROUP")
-	write_web_config "$FPM_WORKERS"
+	local pool_user='; runs as the user who started it'
+	if [ "$(id -u)" -eq 0 ]; then
+		apache_user=$(printf '%s %s\n' User "$WORKER" Group "$WORKER_GROUP")
+		pool_user=$(printf '%s = %s\n' user "$WORKER" group "$WORKER_GROUP" listen.owner "$WORKER" listen.group "$WORKER_GROUP")
+	fi
+	# shellcheck disable=SC2016 # nginx's own variable
+	write_web_config "$FPM_WORKERS" '$php_socket'
+	render php-fpm-early.conf "$conf/php-fpm-early.conf" STATE="$STATE" POOL_USER="$pool_user"
+	cat "$conf/php-fpm-early.conf" >>"$conf/php-fpm.conf"
 	render mariadb.cnf "$conf/mariadb.cnf" STATE="$STATE"
 	render nginx-pathinfo.conf "$conf/nginx-pathinfo.conf" STATE="$STATE"
 	render nginx-multisite.conf "$conf/nginx-multisite.conf"
 	render nginx-servers.conf "$conf/nginx-servers.conf" STATE="$STATE" NGINX_PORT="$NGINX_PORT" \
-		NGINX_PATHINFO_PORT="$NGINX_PATHINFO_PORT" NGINX_CATCHALL_PORT="$NGINX_CATCHALL_PORT"
+		NGINX_PATHINFO_PORT="$NGINX_PATHINFO_PORT" NGINX_CATCHALL_PORT="$NGINX_CATCHALL_PORT" NGINX_EARLY_PORT="$NGINX_EARLY_PORT"
 	render apache.conf "$conf/apache.conf" STATE="$STATE" PHP_VERSION="$PHP_VERSION" APACHE_USER="$apache_user" \
 		APACHE_MODPHP_PORT="$APACHE_MODPHP_PORT" APACHE_FCGI_PORT="$APACHE_FCGI_PORT"
 }
@@ -111,6 +118,7 @@ wait_for_servers() {
 	wait_until apache 60 answers single.test "$APACHE_MODPHP_PORT" /wp-login.php
 	wait_until apache 60 answers single.test "$APACHE_FCGI_PORT" /wp-login.php
 	wait_until php-S 60 answers single.test "$PHP_S_PORT" /wp-login.php
+	wait_until nginx 60 answers single.test "$NGINX_EARLY_PORT" /wp-login.php
 	wait_until nginx 60 answers old.test "$NGINX_PORT" /wp-login.php
 }
 

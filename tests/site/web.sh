@@ -2,7 +2,8 @@
 # nginx and php-fpm, as the test site and the demo both run them. Sourced, needs
 # lib.sh, php.sh and $STATE; the caller writes conf/nginx-servers.conf.
 
-# write_web_config workers: everything except the server blocks.
+# write_web_config workers [socket]: everything except the server blocks. The socket of PHP, for nginx, may be
+# a variable of its configuration.
 write_web_config() {
 	local conf=$STATE/conf own='runs as the user who started it'
 	local pool_user="; $own" nginx_user="# $own"
@@ -15,7 +16,7 @@ write_web_config() {
 	render php-fpm.conf "$conf/php-fpm.conf" STATE="$STATE" POOL_USER="$pool_user" FPM_WORKERS="$1"
 	render fastcgi_params "$conf/fastcgi_params"
 	render nginx.conf "$conf/nginx.conf" STATE="$STATE" NGINX_USER="$nginx_user"
-	render nginx-php.conf "$conf/nginx-php.conf" STATE="$STATE"
+	render nginx-php.conf "$conf/nginx-php.conf" STATE="$STATE" PHP_SOCKET="${2:-$STATE/run/php-fpm.sock}"
 }
 
 start_fpm() {

@@ -13,7 +13,7 @@ require_once __DIR__ . '/CliLogSite.php';
  */
 final class CliLogBacklogTest extends CliLogSite {
 
-	/** So many records, one each hundred milliseconds, oldest first. */
+	/** So many records, two each two hundred milliseconds, oldest first. */
 	private const RECORDS = 400000;
 
 	/**
@@ -24,8 +24,9 @@ final class CliLogBacklogTest extends CliLogSite {
 	}
 
 	/**
-	 * Fills the spool of the day before yesterday: users `even` and `odd` in turn, each on a route of its own,
-	 * and the first two records the other way round.
+	 * Fills the spool of the day before yesterday: users `even` and `odd` in the same milliseconds, each on a
+	 * route of its own, and the first two records the other way round: to find who was on the other's route
+	 * takes a look at every record.
 	 */
 	public static function setUpBeforeClass(): void {
 		parent::setUpBeforeClass();
@@ -40,7 +41,7 @@ final class CliLogBacklogTest extends CliLogSite {
 			fprintf(
 				$file,
 				"{\"id\":\"%012x-%09x\",\"time\":\"\",\"method\":\"GET\",\"route\":\"/test/v1/%s\",\"outcome\":\"allowed\",\"status\":200,\"duration_us\":%d,\"user_id\":%d,\"user\":\"%s\"}\n",
-				1000 * $from + 100 * $number,
+				1000 * $from + 200 * intdiv( $number, 2 ),
 				$number,
 				( $number < 2 ) === ( 0 === $number % 2 ) ? 'odd' : 'even',
 				1000 + $number,

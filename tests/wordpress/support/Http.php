@@ -18,6 +18,7 @@ final class Http {
 		'apache-modphp'  => 'APACHE_MODPHP_PORT',
 		'apache-fcgi'    => 'APACHE_FCGI_PORT',
 		'php-S'          => 'PHP_S_PORT',
+		'early'          => 'NGINX_EARLY_PORT',
 	);
 
 	/**
