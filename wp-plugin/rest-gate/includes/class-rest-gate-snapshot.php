@@ -59,11 +59,14 @@ final class Rest_Gate_Snapshot {
 				return;
 			}
 			self::$problem = $state['problem'];
-			$policy        = self::policy();
-			if ( null === $policy ) {
-				(int) $state['revision'] >= 0 && RestGate\Early::withdraw( self::place() );
-			} elseif ( (int) $state['revision'] !== Rest_Gate_Settings::revision() || (int) $state['age_ms'] > self::RENEW_MS ) {
+			if ( Rest_Gate_Settings::revision() === (int) $state['revision'] && (int) $state['age_ms'] <= self::RENEW_MS ) {
+				return;
+			}
+			$policy = self::policy();
+			if ( null !== $policy ) {
 				RestGate\Early::publish( self::facts( $policy ) );
+			} elseif ( (int) $state['revision'] >= 0 ) {
+				RestGate\Early::withdraw( self::place() );
 			}
 		} catch ( \Throwable $error ) {
 			self::$problem = $error->getMessage();
