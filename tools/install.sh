@@ -30,7 +30,9 @@ folder=$(php-config --extension-dir)
 available=/etc/php/$version/mods-available
 [ -d "$available" ] || fail "\`$available\` is missing: this is not Debian's PHP; copy $SO to $folder and add \`extension=rest_gate\` to php.ini by hand"
 
-as_root install -m 644 "$SO" "$folder/rest_gate.so"
+# By rename: running workers keep the file that they mapped, and no new process meets half a file.
+as_root install -m 644 "$SO" "$folder/.rest_gate.so.new"
+as_root mv -f "$folder/.rest_gate.so.new" "$folder/rest_gate.so"
 printf '; priority=30\nextension=rest_gate.so\n' | as_root tee "$available/rest_gate.ini" >/dev/null
 for sapi in cli fpm apache2 cgi; do
 	[ ! -d "/etc/php/$version/$sapi" ] || as_root phpenmod -v "$version" -s "$sapi" rest_gate

@@ -136,9 +136,10 @@ pub(super) fn describe(absence: &Absence) -> String {
 impl Gate {
     fn find(&mut self, key: &SnapshotKey) -> Result<Arc<Snapshot>, Absence> {
         let found = self.cache.find(Path::new(&ini::state_dir()), key, now_ms());
-        if let (Err(Absence::Rejected(_) | Absence::Unusable(_)), Some(pool)) =
-            (&found, memory::pool())
-        {
+        let is_rejected = found
+            .as_ref()
+            .is_err_and(|absence| absence.why() == Why::Unusable);
+        if let (true, Some(pool)) = (is_rejected, memory::pool()) {
             pool.add(Counter::SnapshotRejected, 1);
         }
         found
@@ -166,17 +167,13 @@ impl Gate {
 
     fn snapshot(&mut self, script: &[u8], host: &[u8], uri: &[u8]) -> Result<Arc<Snapshot>, Why> {
         let key = self.key(script, host);
-        let absent = |absence: Absence| match absence {
-            Absence::Missing => Why::NoSnapshot,
-            Absence::Rejected(_) | Absence::Unusable(_) => Why::Unusable,
-        };
-        let snapshot = self.find(&key).map_err(absent)?;
+        let snapshot = self.find(&key).map_err(|absence| absence.why())?;
         let path = site_path(&snapshot, uri).ok_or(Why::OtherBlog)?;
         if path == snapshot.form().site_path {
             return Ok(snapshot);
         }
         let key = SnapshotKey::of(script, host, path.as_bytes());
-        self.find(&key).map_err(absent)
+        self.find(&key).map_err(|absence| absence.why())
     }
 
     fn key(&mut self, script: &[u8], host: &[u8]) -> SnapshotKey {

@@ -2,7 +2,8 @@
 
 use super::recorder::{Kept, OpenSite, Running, chance, now_ms, spool};
 use super::request::server_of;
-use super::{bytes, ini, sapi, server};
+use super::{bytes, ini, memory, sapi, server};
+use crate::defence::Counter;
 use crate::log::spool::{Loss, Spool};
 use crate::log::{Draft, End, Place, Record, Rules, Wire};
 use crate::request::{Resolution, named_route, resolve};
@@ -81,6 +82,9 @@ fn write(spool: &mut Spool, site: &OpenSite, record: &mut Record, now_ms: u64) {
         }
     }
     spool.lose(loss, record.hits);
+    if let Some(pool) = memory::pool() {
+        pool.add(Counter::LogDropped, record.hits);
+    }
 }
 
 /// Whether a request that WordPress did not get to serve was meant for REST; tells its route then.

@@ -121,6 +121,8 @@ final class CliTest extends TestCase {
 				'built-in entries' => 'unknown',
 				'custom entries'   => '1',
 				'expired entries'  => 'unknown',
+				'tarpit'           => 'unknown',
+				'rate limit'       => 'unknown',
 				'critical'         => 'The PHP extension rest_gate is not loaded in cli. Meanwhile the stored expressions hold: allowlisted routes are open, everything else is closed to strangers.',
 			)
 		);
@@ -152,6 +154,8 @@ final class CliTest extends TestCase {
 				'expired entries'  => 'unknown',
 				'gates'            => 'unknown',
 				'log'              => 'unknown',
+				'tarpit'           => 'unknown',
+				'rate limit'       => 'unknown',
 				'critical'         => 'The stored policy cannot be read: the option rest_gate_policy holds no policy document. Meanwhile the stored expressions hold: allowlisted routes are open, everything else is closed to strangers.',
 			)
 		);
@@ -229,6 +233,7 @@ final class CliTest extends TestCase {
 			array( 'policy', 'test', '-' ),
 			array( 'preset', 'list' ),
 			array( 'explain', 'GET', '/x' ),
+			array( 'stats' ),
 		);
 	}
 
@@ -751,12 +756,15 @@ final class CliTest extends TestCase {
 			'expired entries'     => '0',
 			'gates'               => '0',
 			'log'                 => 'off',
+			'early gate'          => 'unknown',
+			'tarpit'              => '200 to 800 ms, at most a quarter of the workers at once',
+			'rate limit'          => 'off',
 			'loader'              => 'installed',
 			'REST_GATE_DISABLE'   => 'not set',
 			'REST_GATE_FAIL_OPEN' => 'not set',
 		);
 		$text = "item\tvalue\n";
-		foreach ( array( 'health', 'extension here', 'web server\'s PHP', 'plugin', 'mode', 'simulate', 'revision', 'policy hash', 'built-in entries', 'custom entries', 'expired entries', 'gates', 'log', 'loader', 'REST_GATE_DISABLE', 'REST_GATE_FAIL_OPEN', 'critical' ) as $item ) {
+		foreach ( array( 'health', 'extension here', 'web server\'s PHP', 'plugin', 'mode', 'simulate', 'revision', 'policy hash', 'built-in entries', 'custom entries', 'expired entries', 'gates', 'log', 'early gate', 'tarpit', 'rate limit', 'loader', 'REST_GATE_DISABLE', 'REST_GATE_FAIL_OPEN', 'critical' ) as $item ) {
 			$text .= isset( $rows[ $item ] ) ? "$item\t$rows[$item]\n" : '';
 		}
 		return $text;

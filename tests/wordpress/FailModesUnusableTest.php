@@ -102,8 +102,8 @@ final class FailModesUnusableTest extends GuardedTestCase {
 	 */
 	public static function doubles() {
 		return array(
-			'an older extension' => array( 0, 'speaks protocol 0, this plugin speaks 3. Update the extension.' ),
-			'a newer extension'  => array( 4, 'speaks protocol 4, this plugin speaks 3. Update the plugin.' ),
+			'an older extension' => array( 0, 'speaks protocol 0, this plugin speaks 4. Update the extension.' ),
+			'a newer extension'  => array( 5, 'speaks protocol 5, this plugin speaks 4. Update the plugin.' ),
 		);
 	}
 

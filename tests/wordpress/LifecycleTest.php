@@ -167,7 +167,7 @@ final class LifecycleTest extends GuardedTestCase {
 		foreach ( $sapis as $server => $sapi ) {
 			$this->ask( 'GET', '/wp-login.php', array(), null, $server );
 			$beat = Options::get( 'single', self::HEARTBEAT );
-			$this->assertSame( array( 'ready', 3, $sapi, '', Lab::env( 'WORKER_USER' ), '' ), array( $beat['state'], $beat['protocol'], $beat['sapi'], $beat['failure'], $beat['user'], $beat['log'] ) );
+			$this->assertSame( array( 'ready', 4, $sapi, '', Lab::env( 'WORKER_USER' ), '' ), array( $beat['state'], $beat['protocol'], $beat['sapi'], $beat['failure'], $beat['user'], $beat['log'] ) );
 			$this->assertEqualsWithDelta( time(), $beat['time'], 5 );
 		}
 	}

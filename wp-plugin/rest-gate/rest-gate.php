@@ -77,6 +77,7 @@ require_once __DIR__ . '/includes/class-rest-gate-gatekeeper.php';
 require_once __DIR__ . '/includes/class-rest-gate-hooks.php';
 require_once __DIR__ . '/includes/class-rest-gate-loader-file.php';
 require_once __DIR__ . '/includes/class-rest-gate-heartbeat.php';
+require_once __DIR__ . '/includes/class-rest-gate-defence-health.php';
 require_once __DIR__ . '/includes/class-rest-gate-missing-gates.php';
 require_once __DIR__ . '/includes/class-rest-gate-health.php';
 require_once __DIR__ . '/includes/class-rest-gate-notices.php';

@@ -42,10 +42,13 @@ final class Rest_Gate_Debug_Info {
 	 */
 	private static function fields() {
 		$rows   = array(
-			__( 'Plugin', 'rest-gate' )    => REST_GATE_VERSION . ', protocol ' . REST_GATE_PROTOCOL,
-			__( 'Extension', 'rest-gate' ) => sprintf( '%s, %s, protocol %d', Rest_Gate_Extension::state(), Rest_Gate_Extension::version(), Rest_Gate_Extension::protocol() ),
-			__( 'Revision', 'rest-gate' )  => (string) Rest_Gate_Settings::revision(),
-			__( 'Log', 'rest-gate' )       => Rest_Gate_Log_Health::summary(),
+			__( 'Plugin', 'rest-gate' )     => REST_GATE_VERSION . ', protocol ' . REST_GATE_PROTOCOL,
+			__( 'Extension', 'rest-gate' )  => sprintf( '%s, %s, protocol %d', Rest_Gate_Extension::state(), Rest_Gate_Extension::version(), Rest_Gate_Extension::protocol() ),
+			__( 'Revision', 'rest-gate' )   => (string) Rest_Gate_Settings::revision(),
+			__( 'Log', 'rest-gate' )        => Rest_Gate_Log_Health::summary(),
+			__( 'Early gate', 'rest-gate' ) => Rest_Gate_Defence_Health::early(),
+			__( 'Tarpit', 'rest-gate' )     => Rest_Gate_Defence_Health::tarpit(),
+			__( 'Rate limit', 'rest-gate' ) => Rest_Gate_Defence_Health::rate_limit(),
 		);
 		$fields = array();
 		foreach ( $rows as $label => $value ) {

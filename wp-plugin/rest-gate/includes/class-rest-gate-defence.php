@@ -49,7 +49,7 @@ final class Rest_Gate_Defence {
 			return null;
 		}
 		try {
-			return $this->verdict( RestGate\RateLimit::take( $this->force->policy(), (string) home_url(), $request->get_route(), $request->get_method() ) );
+			return $this->verdict( RestGate\RateLimit::take( $this->force->policy(), (string) home_url(), $request->get_route(), $request->get_method() ), 'rate_limit' );
 		} catch ( \Throwable $error ) {
 			// Who cannot be counted is decided like everybody else.
 			return null;
@@ -66,7 +66,7 @@ final class Rest_Gate_Defence {
 			return null;
 		}
 		try {
-			return $this->verdict( RestGate\RateLimit::failed( $this->force->policy(), (string) home_url() ) );
+			return $this->verdict( RestGate\RateLimit::failed( $this->force->policy(), (string) home_url() ), 'rate_limit_auth' );
 		} catch ( \Throwable $error ) {
 			return null;
 		}
@@ -105,16 +105,17 @@ final class Rest_Gate_Defence {
 	 * The refusal that a count comes to, with its headers.
 	 *
 	 * @param array|null $headers The headers by their names; null when there is still room.
+	 * @param string     $reason  Which count.
 	 * @return Rest_Gate_Verdict|null
 	 */
-	private function verdict( $headers ) {
+	private function verdict( $headers, $reason ) {
 		if ( null === $headers ) {
 			return null;
 		}
 		foreach ( headers_sent() ? array() : $headers as $name => $value ) {
 			header( "$name: $value" );
 		}
-		return Rest_Gate_Verdict::refused( 429, 'rest_gate_limited', 'rate_limit' );
+		return Rest_Gate_Verdict::refused( 429, 'rest_gate_limited', $reason );
 	}
 
 	/**

@@ -18,7 +18,7 @@ final class Rest_Gate_Health {
 	 * @return array{critical: bool, text: string}[]
 	 */
 	public static function findings() {
-		return array_merge( self::about_gate_at_hand(), self::about_gates(), Rest_Gate_Log_Health::findings() );
+		return array_merge( self::about_gate_at_hand(), self::about_gates(), Rest_Gate_Defence_Health::findings_at_hand(), Rest_Gate_Log_Health::findings(), Rest_Gate_Defence_Health::notices() );
 	}
 
 	/**
@@ -27,7 +27,7 @@ final class Rest_Gate_Health {
 	 * @return array{critical: bool, text: string}[]
 	 */
 	public static function findings_at_hand() {
-		return array_merge( self::about_gate_at_hand(), Rest_Gate_Log_Health::findings_at_hand() );
+		return array_merge( self::about_gate_at_hand(), Rest_Gate_Defence_Health::findings_at_hand(), Rest_Gate_Log_Health::findings_at_hand() );
 	}
 
 	/**

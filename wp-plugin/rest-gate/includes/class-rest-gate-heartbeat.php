@@ -60,6 +60,7 @@ final class Rest_Gate_Heartbeat {
 			'uid'       => function_exists( 'posix_geteuid' ) ? posix_geteuid() : 0,
 			'state_dir' => (string) ini_get( 'rest_gate.state_dir' ),
 			'log'       => Rest_Gate_Site_Log::problem(),
+			'early'     => Rest_Gate_Snapshot::state(),
 			'failure'   => self::$failure,
 		);
 	}
@@ -85,6 +86,10 @@ final class Rest_Gate_Heartbeat {
 		// A failure that one request met may not occur in the next, which asks nothing; it stands until the hour is over.
 		if ( ! $aged && '' === $current['failure'] && is_array( $last ) ) {
 			$current['failure'] = $last['failure'] ?? '';
+		}
+		// Whoever sends other hosts must not have it written each time, so what other requests knew stands as well.
+		if ( ! $aged && in_array( $current['early'], array( '', 'no_place' ), true ) && '' !== ( $last['early'] ?? '' ) ) {
+			$current['early'] = $last['early'];
 		}
 		if ( $aged || $current !== $last ) {
 			$current['user'] = Rest_Gate_Site_Log::process_user();

@@ -22,8 +22,8 @@ final class Rest_Gate_Snapshot {
 	/** A network with more sites on one host does not list them. */
 	private const LISTED_SITES = 500;
 
-	/** @var string Why the last attempt of this process published nothing; empty when all is well. */
-	private static $problem = '';
+	/** @var string What became of the early gate, as state() tells it. */
+	private static $state = '';
 
 	/**
 	 * Attaches the renewal.
@@ -36,12 +36,15 @@ final class Rest_Gate_Snapshot {
 	}
 
 	/**
-	 * Why nothing was published by this process.
+	 * How the early gate stands on this site, as far as this process found out: one word of `off_by_server`,
+	 * `off_by_policy`, `no_place` (the request came to another host or folder than the site's), `model`,
+	 * `unseen` (no REST request was served since plugins, theme or WordPress changed), `extended`, `on: ` with
+	 * the revision, `problem: ` with a text. Empty where it could not tell.
 	 *
 	 * @return string
 	 */
-	public static function problem() {
-		return self::$problem;
+	public static function state() {
+		return self::$state;
 	}
 
 	/**
@@ -49,28 +52,40 @@ final class Rest_Gate_Snapshot {
 	 * be refused early.
 	 */
 	public static function renew() {
-		if ( ! Rest_Gate_Extension::is_ready() || ( is_multisite() && ms_is_switched() ) || ! RestGate\Early::isOn() ) {
+		if ( ! Rest_Gate_Extension::is_ready() || ( is_multisite() && ms_is_switched() ) ) {
 			return;
 		}
 		try {
-			$state = RestGate\Early::published( self::place() );
-			if ( null === $state ) {
-				// Not a request that a snapshot could be for.
-				return;
-			}
-			self::$problem = $state['problem'];
-			if ( Rest_Gate_Settings::revision() === (int) $state['revision'] && (int) $state['age_ms'] <= self::RENEW_MS ) {
-				return;
-			}
-			$policy = self::policy();
-			if ( null !== $policy ) {
-				RestGate\Early::publish( self::facts( $policy ) );
-			} elseif ( (int) $state['revision'] >= 0 ) {
-				RestGate\Early::withdraw( self::place() );
-			}
+			self::$state = RestGate\Early::isOn() ? self::bring_up_to_date() : 'off_by_server';
 		} catch ( \Throwable $error ) {
-			self::$problem = $error->getMessage();
+			self::$state = self::problem( $error );
 		}
+	}
+
+	/**
+	 * Publishes or withdraws the snapshot.
+	 *
+	 * @return string What state() tells.
+	 */
+	private static function bring_up_to_date() {
+		$published = RestGate\Early::published( self::place() );
+		if ( null === $published ) {
+			return 'no_place';
+		}
+		$policy = self::policy();
+		if ( is_string( $policy ) ) {
+			(int) $published['revision'] >= 0 && RestGate\Early::withdraw( self::place() );
+			return $policy;
+		}
+		if ( (int) $published['revision'] !== Rest_Gate_Settings::revision() || (int) $published['age_ms'] > self::RENEW_MS ) {
+			RestGate\Early::publish( self::facts( $policy ) );
+		}
+		if ( ! $policy->refusesEarly() ) {
+			return 'off_by_policy';
+		}
+		// Where everybody is refused nobody has to be known.
+		$is_extended = 'block_all' !== $policy->mode() && Rest_Gate_Strangers::remembered() && ! self::is_affirmed();
+		return $is_extended ? 'extended' : 'on: ' . Rest_Gate_Settings::revision();
 	}
 
 	/**
@@ -84,23 +99,37 @@ final class Rest_Gate_Snapshot {
 		try {
 			RestGate\Early::withdraw( self::place() );
 		} catch ( \Throwable $error ) {
-			self::$problem = $error->getMessage();
+			self::$state = self::problem( $error );
 		}
 	}
 
 	/**
-	 * The policy, if requests may be refused early by it.
+	 * What state() tells of an error.
 	 *
-	 * @return RestGate\Policy|null
+	 * @param \Throwable $error The error.
+	 * @return string
+	 */
+	private static function problem( $error ) {
+		// Temporary files have another name each time, and the same problem must be told by the same text.
+		return 'problem: ' . preg_replace( '~/tmp-[0-9a-f]+~', '', $error->getMessage() );
+	}
+
+	/**
+	 * The policy, if requests may be refused early by it; else why not, as state() tells it.
+	 *
+	 * @return RestGate\Policy|string
 	 */
 	private static function policy() {
 		$stored = Rest_Gate_Settings::stored();
-		if ( null === $stored || Rest_Gate_Extension::is_disabled() || Rest_Gate_Extension::fails_open() || Rest_Gate_Model_Check::has_failed() || null === Rest_Gate_Strangers::known_of() ) {
-			return null;
-		}
-		$policy = Rest_Gate_Settings::compile( $stored );
+		$policy = null === $stored || Rest_Gate_Extension::is_disabled() || Rest_Gate_Extension::fails_open() ? null : Rest_Gate_Settings::compile( $stored );
 		// The main site of a network in subdirectories tells which sites there are, whatever its own mode.
-		return $policy->refusesEarly() || self::is_in_subdirectories() && is_main_site() ? $policy : null;
+		if ( null === $policy || ! $policy->refusesEarly() && ! ( self::is_in_subdirectories() && is_main_site() ) ) {
+			return 'off_by_policy';
+		}
+		if ( Rest_Gate_Model_Check::has_failed() ) {
+			return 'model';
+		}
+		return null === Rest_Gate_Strangers::known_of() ? 'unseen' : $policy;
 	}
 
 	/**

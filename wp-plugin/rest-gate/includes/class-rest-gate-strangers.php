@@ -44,7 +44,17 @@ final class Rest_Gate_Strangers {
 		if ( ! is_array( $seen ) || ( $seen['code'] ?? null ) !== self::code() ) {
 			return null;
 		}
-		return array_values( array_unique( array_merge( array_filter( (array) ( $seen['unknown'] ?? array() ), 'is_string' ), self::unknown() ) ) );
+		return array_values( array_unique( array_merge( self::remembered(), self::unknown() ) ) );
+	}
+
+	/**
+	 * The unknown callbacks of the last REST request: the same in every request and in a command line.
+	 *
+	 * @return string[]
+	 */
+	public static function remembered() {
+		$seen = get_option( self::OPTION );
+		return array_values( array_filter( (array) ( is_array( $seen ) ? $seen['unknown'] ?? array() : array() ), 'is_string' ) );
 	}
 
 	/**

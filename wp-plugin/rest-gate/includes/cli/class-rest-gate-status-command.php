@@ -62,6 +62,9 @@ final class Rest_Gate_Status_Command {
 	 *     | expired entries     | 0                                                       |
 	 *     | gates               | 0                                                       |
 	 *     | log                 | off                                                     |
+	 *     | early gate          | off by the policy                                       |
+	 *     | tarpit              | 200 to 800 ms, at most a quarter of the workers at once |
+	 *     | rate limit          | off                                                     |
 	 *     | loader              | installed                                               |
 	 *     | REST_GATE_DISABLE   | not set                                                 |
 	 *     | REST_GATE_FAIL_OPEN | not set                                                 |
@@ -161,6 +164,9 @@ final class Rest_Gate_Status_Command {
 			'expired entries'  => 'unknown',
 			'gates'            => 'unknown',
 			'log'              => 'unknown',
+			'early gate'       => Rest_Gate_Command::printable( Rest_Gate_Defence_Health::early() ),
+			'tarpit'           => Rest_Gate_Defence_Health::tarpit(),
+			'rate limit'       => Rest_Gate_Defence_Health::rate_limit(),
 		);
 		try {
 			$known = Rest_Gate_Extension::is_ready() ? self::read_policy() : self::read_document( $stored );

@@ -49,6 +49,8 @@ require_once __DIR__ . '/class-rest-gate-log-settings-command.php';
 require_once __DIR__ . '/class-rest-gate-tarpit-command.php';
 require_once __DIR__ . '/class-rest-gate-rate-limit-command.php';
 require_once __DIR__ . '/class-rest-gate-early-command.php';
+require_once __DIR__ . '/class-rest-gate-prometheus.php';
+require_once __DIR__ . '/class-rest-gate-stats-command.php';
 
 ( static function () {
 	$log_store    = new Rest_Gate_Log_Store_Command();
@@ -72,6 +74,7 @@ require_once __DIR__ . '/class-rest-gate-early-command.php';
 		'tarpit'          => new Rest_Gate_Tarpit_Command(),
 		'rate-limit'      => new Rest_Gate_Rate_Limit_Command(),
 		'early'           => new Rest_Gate_Early_Command(),
+		'stats'           => new Rest_Gate_Stats_Command(),
 		'log'             => new Rest_Gate_Log_Command(),
 		'log show'        => new Rest_Gate_Log_Show_Command(),
 		'log export'      => new Rest_Gate_Log_Export_Command(),
