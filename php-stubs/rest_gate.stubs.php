@@ -949,6 +949,17 @@ namespace RestGate {
         public static function failed(\RestGate\Policy $policy, mixed $home): ?array {}
 
         /**
+         * Whether this client failed to authenticate too often already. Counts nothing.
+         *
+         * Gives null while there is room, else the headers of the refusal by their names.
+         *
+         * @param \RestGate\Policy $policy
+         * @param mixed $home
+         * @return array|null
+         */
+        public static function hasFailed(\RestGate\Policy $policy, mixed $home): ?array {}
+
+        /**
          * Counts this request of a stranger, unless it was counted. `home` is the site's home URL.
          *
          * Gives null while there is room, else the headers of the refusal by their names.

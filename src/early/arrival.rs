@@ -34,6 +34,31 @@ pub struct Asker {
     pub is_head: bool,
 }
 
+impl Asker {
+    /// Who asks by a method on the wire, which comes to a method, with an `Origin`, empty where none was sent;
+    /// `None` where it is not certain how WordPress would echo that.
+    pub fn of(wire_method: &[u8], method: &[u8], origin: &[u8]) -> Option<Self> {
+        let sent = sent_origin(origin);
+        if !sent.is_none_or(is_plain_origin) {
+            return None;
+        }
+        Some(Self {
+            wire_method: wire_method.to_vec(),
+            origin: sent.map(<[u8]>::to_vec),
+            is_head: is_head(wire_method, method),
+        })
+    }
+}
+
+fn is_head(wire_method: &[u8], method: &[u8]) -> bool {
+    method == b"HEAD" || wire_method == b"HEAD"
+}
+
+/// An `Origin` in PHP's sense of a text that is not empty.
+fn sent_origin(origin: &[u8]) -> Option<&[u8]> {
+    Some(origin).filter(|origin| !matches!(*origin, b"" | b"0"))
+}
+
 /// The server values that say who the client is.
 const CLAIMS: [&[u8]; 10] = [
     b"AUTH_PASSWORD",
@@ -163,19 +188,19 @@ impl<'a> Seen<'a> {
         is_preflight(self.wire_method, method, self.origin, self.requested_method)
     }
 
-    /// The `Origin` in PHP's sense of a text that is not empty.
+    /// The `Origin`, where one was sent.
     pub(super) fn origin(&self) -> Option<&'a [u8]> {
-        Some(self.origin).filter(|origin| !matches!(*origin, b"" | b"0"))
+        sent_origin(self.origin)
     }
 
     /// Who is answered. An `Origin` whose echo is not certain is left out.
     pub(super) fn asker(&self, method: &[u8]) -> Asker {
-        let origin = self.origin().filter(|origin| is_plain_origin(origin));
-        Asker {
+        let certain = Asker::of(self.wire_method, method, self.origin);
+        certain.unwrap_or_else(|| Asker {
+            origin: None,
             wire_method: self.wire_method.to_vec(),
-            origin: origin.map(<[u8]>::to_vec),
-            is_head: method == b"HEAD" || self.wire_method == b"HEAD",
-        }
+            is_head: is_head(self.wire_method, method),
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use super::request::server_of;
 use super::{bytes, server};
 use crate::early::{Arrival, Asker};
 use crate::request::{Params, Server};
-use ext_php_rs::types::{ZendHashTable, Zval};
+use ext_php_rs::types::ZendHashTable;
 
 /// A request, gathered once.
 pub(super) struct Arrived<'a> {
@@ -59,18 +59,12 @@ impl<'a> Arrived<'a> {
         server_of(self.table)
     }
 
-    /// Who is answered.
-    pub(super) fn asker(&self) -> Asker {
-        let wire_method = self
-            .table
-            .get("REQUEST_METHOD")
-            .map(Zval::dereference)
-            .map(|value| bytes::of(value).into_owned())
-            .unwrap_or_default();
-        Asker {
-            is_head: wire_method == b"HEAD",
-            wire_method,
-            origin: None,
-        }
+    /// Who is answered, by the method that the request comes to; `None` where that is not certain.
+    pub(super) fn asker(&self, method: &[u8]) -> Option<Asker> {
+        let value = |name: &[u8]| {
+            let value = self.values.iter().find(|(known, _)| known == name);
+            value.map_or(&b""[..], |(_, value)| value)
+        };
+        Asker::of(value(b"REQUEST_METHOD"), method, value(b"HTTP_ORIGIN"))
     }
 }

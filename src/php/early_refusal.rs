@@ -70,29 +70,20 @@ fn refuse(snapshot: &Arc<Snapshot>, refusal: &Refusal) -> Pending {
 /// Counts a stranger who may pass; the refusal of one too many.
 fn limit_stranger(snapshot: &Arc<Snapshot>, arrived: &Arrived<'_>) -> Option<Pending> {
     let (route, method) = counted(snapshot, arrived)?;
+    // Before anything is counted: who is not answered here is counted by WordPress.
+    let asker = arrived.asker(&method)?;
     let limit = rate_limit::take(snapshot.policy(), &snapshot.form().home, &route, &method)?;
-    let asker = arrived.asker();
-    Some(too_many(
-        snapshot,
-        (&route, &method),
-        &asker,
-        limit,
-        "rate_limit",
-    ))
+    let asked = (route.as_slice(), method.as_slice());
+    Some(too_many(snapshot, asked, &asker, limit, "rate_limit"))
 }
 
 /// The refusal of a client whose credentials were wrong too often.
 fn limit_failed(snapshot: &Arc<Snapshot>, arrived: &Arrived<'_>) -> Option<Pending> {
     let (route, method) = counted(snapshot, arrived)?;
+    let asker = arrived.asker(&method)?;
     let limit = rate_limit::failed(snapshot.policy(), &snapshot.form().home, false)?;
-    let asker = arrived.asker();
-    Some(too_many(
-        snapshot,
-        (&route, &method),
-        &asker,
-        limit,
-        "rate_limit_auth",
-    ))
+    let asked = (route.as_slice(), method.as_slice());
+    Some(too_many(snapshot, asked, &asker, limit, "rate_limit_auth"))
 }
 
 /// Route and method of a request that may be counted: REST, on a site that limits at all.

@@ -14,7 +14,6 @@ use ext_php_rs::prelude::*;
 use ext_php_rs::types::Zval;
 use rustix::process::geteuid;
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::net::IpAddr;
 
 /// The seconds of the window that quotas are told for.
@@ -23,6 +22,9 @@ const WINDOW: u64 = 60;
 thread_local! {
     static IS_COUNTED: Cell<bool> = const { Cell::new(false) };
 }
+
+/// Names and values in the order in which they are sent.
+type Headers = Vec<(&'static str, String)>;
 
 /// How often a client may ask.
 #[php_class]
@@ -35,12 +37,7 @@ impl RateLimit {
     /// Counts this request of a stranger, unless it was counted. `home` is the site's home URL.
     ///
     /// Gives null while there is room, else the headers of the refusal by their names.
-    pub fn take(
-        policy: &Policy,
-        home: &Zval,
-        route: &Zval,
-        method: &Zval,
-    ) -> Option<HashMap<&'static str, String>> {
+    pub fn take(policy: &Policy, home: &Zval, route: &Zval, method: &Zval) -> Option<Headers> {
         let (route, method) = (bytes::of(route), bytes::of(method));
         take(policy.compiled(), &bytes::text(home), &route, &method).map(headers)
     }
@@ -48,8 +45,15 @@ impl RateLimit {
     /// Counts a failed authentication.
     ///
     /// Gives null while there is room, else the headers of the refusal by their names.
-    pub fn failed(policy: &Policy, home: &Zval) -> Option<HashMap<&'static str, String>> {
+    pub fn failed(policy: &Policy, home: &Zval) -> Option<Headers> {
         failed(policy.compiled(), &bytes::text(home), true).map(headers)
+    }
+
+    /// Whether this client failed to authenticate too often already. Counts nothing.
+    ///
+    /// Gives null while there is room, else the headers of the refusal by their names.
+    pub fn has_failed(policy: &Policy, home: &Zval) -> Option<Headers> {
+        failed(policy.compiled(), &bytes::text(home), false).map(headers)
     }
 }
 
@@ -128,6 +132,6 @@ fn address(client: Client, proxies: &Proxies) -> Option<IpAddr> {
     text.parse().ok()
 }
 
-fn headers(limit: Limit) -> HashMap<&'static str, String> {
+fn headers(limit: Limit) -> Headers {
     limit.headers().into_iter().collect()
 }

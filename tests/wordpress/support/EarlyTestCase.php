@@ -161,7 +161,7 @@ abstract class EarlyTestCase extends LoggedTestCase {
 	 * @param array $headers The headers.
 	 * @return array
 	 */
-	private static function lasting( array $headers ) {
+	protected static function lasting( array $headers ) {
 		return array_diff_key( $headers, array_flip( self::OF_THE_MOMENT ) );
 	}
 
@@ -171,7 +171,7 @@ abstract class EarlyTestCase extends LoggedTestCase {
 	 * @param string $body The body.
 	 * @return string
 	 */
-	private static function without_id( $body ) {
+	protected static function without_id( $body ) {
 		return preg_replace( array( '/"request_id":"[^"]+"/', '/[0-9a-f]{12}-[0-9a-f]{9}/' ), '', $body );
 	}
 }

@@ -88,6 +88,15 @@ final class Options {
 	}
 
 	/**
+	 * How many connections to the database there are besides this one.
+	 *
+	 * @return int
+	 */
+	public static function others_connected() {
+		return count( self::run( 'SELECT id FROM information_schema.processlist WHERE user = SUBSTRING_INDEX( CURRENT_USER(), "@", 1 ) AND id <> CONNECTION_ID()' ) );
+	}
+
+	/**
 	 * The table of a site.
 	 *
 	 * @param string $site The site.

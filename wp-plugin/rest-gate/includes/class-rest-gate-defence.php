@@ -38,18 +38,31 @@ final class Rest_Gate_Defence {
 	}
 
 	/**
-	 * Counts a stranger's request, unless the extension did before WordPress was loaded.
+	 * Counts a stranger's request, unless the extension did before WordPress was loaded; or a password that was
+	 * wrong, where WordPress tried it too late to say so. Who was wrong too often is refused also when he is right:
+	 * else it would be told which guess was.
 	 *
 	 * @param WP_REST_Request  $request The request that the client made.
 	 * @param Rest_Gate_Caller $caller  Who asks.
 	 * @return Rest_Gate_Verdict|null The refusal of one too many.
 	 */
 	public function limit( WP_REST_Request $request, Rest_Gate_Caller $caller ) {
-		if ( 'anonymous' !== $caller->principal || ! $this->can_ask() ) {
+		// rest_application_password_check_errors() runs at 90, and tries no password by itself.
+		if ( Rest_Gate_Credentials::tried_password() ) {
+			return $this->failed();
+		}
+		if ( ! $this->can_ask() ) {
 			return null;
 		}
 		try {
-			return $this->verdict( RestGate\RateLimit::take( $this->force->policy(), (string) home_url(), $request->get_route(), $request->get_method() ), 'rate_limit' );
+			if ( 'cookie' !== $caller->auth_type && '' !== Rest_Gate_Facts::presented_type( $request ) ) {
+				$verdict = $this->verdict( RestGate\RateLimit::hasFailed( $this->force->policy(), (string) home_url() ), 'rate_limit_auth' );
+				if ( null !== $verdict ) {
+					return $verdict;
+				}
+			}
+			return 'anonymous' !== $caller->principal ? null
+				: $this->verdict( RestGate\RateLimit::take( $this->force->policy(), (string) home_url(), $request->get_route(), $request->get_method() ), 'rate_limit' );
 		} catch ( \Throwable $error ) {
 			// Who cannot be counted is decided like everybody else.
 			return null;
@@ -93,19 +106,24 @@ final class Rest_Gate_Defence {
 	}
 
 	/**
-	 * Whether the extension can be asked by a policy of this site.
+	 * Whether the extension can be asked by a policy of this site that restricts: a site whose mode is `off` only
+	 * has gates, and its strangers are neither limited nor delayed.
 	 *
 	 * @return bool
 	 */
 	private function can_ask() {
-		return null !== $this->force->stored() && Rest_Gate_Extension::is_ready() && $this->force->enforces();
+		try {
+			return null !== $this->force->stored() && Rest_Gate_Extension::is_ready() && $this->force->enforces() && 'off' !== $this->force->policy()->mode();
+		} catch ( \Throwable $error ) {
+			return false;
+		}
 	}
 
 	/**
 	 * The refusal that a count comes to, with its headers.
 	 *
 	 * @param array|null $headers The headers by their names; null when there is still room.
-	 * @param string     $reason  Which count.
+	 * @param string     $reason  The rule that decided.
 	 * @return Rest_Gate_Verdict|null
 	 */
 	private function verdict( $headers, $reason ) {

@@ -100,9 +100,7 @@ final class Rest_Gate_Gatekeeper {
 		$this->restriction->call_as( $caller );
 		$this->gates->call_as( $caller );
 		$verdict = $this->restriction->on_top();
-		// WordPress tries an application password only when it is asked who the user is.
-		$is_wrong = 'anonymous' === $caller->principal && Rest_Gate_Credentials::tried_password();
-		$limited  = $this->limit( $is_wrong ? $this->defence->failed() : $this->defence->limit( $this->top, $caller ), null );
+		$limited = $this->limit( $this->defence->limit( $this->top, $caller ), null );
 		if ( null !== $limited ) {
 			return $limited;
 		}
