@@ -84,6 +84,18 @@ abstract class EarlyTestCase extends LoggedTestCase {
 	}
 
 	/**
+	 * Makes the snapshot older, as if time had passed.
+	 *
+	 * @param int $seconds By so much.
+	 */
+	protected static function age_snapshot( $seconds ) {
+		$file = self::snapshot();
+		$aged = static fn( array $match ) => $match[1] . ( $match[2] - 1000 * $seconds );
+		$text = preg_replace_callback( '/("(?:written|valid_until)_ms":)(\d+)/', $aged, file_get_contents( $file ) );
+		file_put_contents( $file, $text );
+	}
+
+	/**
 	 * Waits until no snapshot is valid.
 	 *
 	 * @param int $seconds So long at most.
