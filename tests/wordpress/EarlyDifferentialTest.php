@@ -20,7 +20,7 @@ require_once __DIR__ . '/support/RandomRequests.php';
  */
 final class EarlyDifferentialTest extends EarlyTestCase {
 
-	private const COUNT = 100;
+	private const COUNT = 60;
 
 	/** @var string A pattern of the lines in the PHP error log that the test provokes: WordPress fails on `_method[]`. */
 	protected $provoked = 'PHP (Fatal error|  thrown)|^#|Stack trace';
