@@ -31,8 +31,9 @@ final class TarpitWorkersTest extends DefenceTestCase {
 	public function test_a_waiting_worker_holds_no_connection() {
 		self::publish( 'long' );
 		Options::drop( 'single', 'witness_after' );
-		list( $free, $answer ) = $this->longest_without_connection( array( 'GET', self::USERS, array( 'X-Test-Witness' => 'after' ) ) );
+		list( $free, $answer, $took ) = $this->longest_without_connection( array( 'GET', self::USERS, array( 'X-Test-Witness' => 'after' ) ) );
 		$this->assert_refused( $answer );
+		$this->assertGreaterThan( 1.5, $took, 'it waits' );
 		$this->assertGreaterThan( 1.2, $free );
 		$this->assert_facts( array( 'outcome' => 'blocked', 'reason' => 'not_allowlisted' ), $this->record_of( $answer ) );
 		$this->assertSame( '42', Spool::await( static fn() => Options::raw( 'single', 'witness_after' ) ) );
@@ -98,20 +99,23 @@ final class TarpitWorkersTest extends DefenceTestCase {
 	 * Looks at the database while a request is answered.
 	 *
 	 * @param array $request The request.
-	 * @return array{0: float, 1: array} For how many seconds in a row nobody was connected, and the answer.
+	 * @return array{0: float, 1: array, 2: float} For how many seconds in a row it was not connected, the answer, and the seconds it took.
 	 */
 	private function longest_without_connection( array $request ) {
+		// Other tests keep theirs open.
+		$before  = Options::connections();
 		$longest = 0;
+		$first   = microtime( true );
 		$since   = null;
 		$begun   = $this->begin( $request );
 		do {
 			$now     = microtime( true );
-			$since   = Options::others_connected() ? null : ( $since ?? $now );
+			$since   = array_diff( Options::connections(), $before ) ? null : ( $since ?? $now );
 			$longest = max( $longest, $now - ( $since ?? $now ) );
 			$ready   = array( $begun[0] );
 			$unused  = null;
 		} while ( ! stream_select( $ready, $unused, $unused, 0, 20000 ) );
-		return array( $longest, $this->end( $begun ) );
+		return array( $longest, $this->end( $begun ), microtime( true ) - $first );
 	}
 
 	/**

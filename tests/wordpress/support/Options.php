@@ -88,12 +88,12 @@ final class Options {
 	}
 
 	/**
-	 * How many connections to the database there are besides this one.
+	 * The connections to the database, this one among them.
 	 *
-	 * @return int
+	 * @return int[] Their numbers.
 	 */
-	public static function others_connected() {
-		return count( self::run( 'SELECT id FROM information_schema.processlist WHERE user = SUBSTRING_INDEX( CURRENT_USER(), "@", 1 ) AND id <> CONNECTION_ID()' ) );
+	public static function connections() {
+		return array_column( self::run( 'SELECT id FROM information_schema.processlist WHERE user = SUBSTRING_INDEX( CURRENT_USER(), "@", 1 )' ), 0 );
 	}
 
 	/**
