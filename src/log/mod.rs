@@ -52,7 +52,7 @@ pub use line::{Hits, Line};
 pub use lock::StoreLock;
 pub use outcome::{Outcome, Settled, settle};
 pub use place::{Place, SiteId};
-pub use pseudonym::{Key, Keys, pseudonym};
+pub use pseudonym::{Key, Keys, from_hex, pseudonym};
 pub use record::Record;
 pub use redact::Redactor;
 pub use retention::{Limits, Retained, Why, clear, purge, retain, shrink};

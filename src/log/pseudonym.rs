@@ -21,16 +21,7 @@ const MARK: char = '~';
 #[derive(Clone, PartialEq, Eq)]
 pub struct Key([u8; 32]);
 
-impl From<[u8; 32]> for Key {
-    fn from(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-}
-
 impl Key {
-    /// The number of hexadecimal digits of a key.
-    pub const DIGITS: usize = 64;
-
     /// Takes 32 random bytes.
     pub fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
@@ -38,17 +29,22 @@ impl Key {
 
     /// Reads 64 hexadecimal digits; nothing for any other text, which no error may quote.
     pub fn parse(text: &str) -> Option<Self> {
-        if text.len() != Self::DIGITS || !text.is_ascii() {
-            return None;
-        }
-        let mut digits = text.chars().map(|digit| digit.to_digit(16));
-        let mut key = [0; 32];
-        for byte in &mut key {
-            let (high, low) = (digits.next()??, digits.next()??);
-            *byte = u8::try_from(high << 4 | low).ok()?;
-        }
-        Some(Self(key))
+        from_hex(text).map(Self)
     }
+}
+
+/// Reads as many bytes as asked for, two hexadecimal digits each; nothing for any other text.
+pub fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    if text.len() != 2 * N || !text.is_ascii() {
+        return None;
+    }
+    let mut digits = text.chars().map(|digit| digit.to_digit(16));
+    let mut bytes = [0; N];
+    for byte in &mut bytes {
+        let (high, low) = (digits.next()??, digits.next()??);
+        *byte = u8::try_from(high << 4 | low).ok()?;
+    }
+    Some(bytes)
 }
 
 impl fmt::Debug for Key {

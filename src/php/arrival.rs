@@ -26,12 +26,12 @@ impl<'a> Arrived<'a> {
                 values.push((bytes::of(&name).into_owned(), text.as_bytes()));
             }
         }
-        let params = |table: Option<&ZendHashTable>| table.map(bytes::items_of).unwrap_or_default();
+        let (get, post) = server::params();
         Self {
             table,
             values,
-            get: params(server::get()),
-            post: params(server::post()),
+            get,
+            post,
             script,
         }
     }

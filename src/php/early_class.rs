@@ -1,10 +1,10 @@
 //! `RestGate\Early`: what the plugin publishes for the early gate.
 
 use super::recorder::now_ms;
-use super::request::server_of;
+use super::request::{server_of, site_of};
 use super::{bytes, early_gate, early_secret, exceptions, ini, server};
 use crate::early::{LogForm, Messages, Snapshot, SnapshotForm, SnapshotKey, VERSION, store};
-use crate::request::{Resolution, Site, resolve};
+use crate::request::{Resolution, resolve};
 use ext_php_rs::binary::Binary;
 use ext_php_rs::flags::ClassFlags;
 use ext_php_rs::prelude::*;
@@ -94,25 +94,12 @@ impl Early {
     ///
     /// Throws `ArgumentException` for a REST prefix that holds regular-expression syntax.
     pub fn expected(site: &ZendHashTable) -> PhpResult<Option<Binary<u8>>> {
-        let text = |name| bytes::field(site, name).unwrap_or_default();
-        let site = Site::new(
-            &text("home"),
-            &text("permalink_structure"),
-            &text("rest_prefix"),
-        )
-        .map_err(|error| exceptions::argument(error.to_string()))?;
+        let site = site_of(site).map_err(|error| exceptions::argument(error.to_string()))?;
         let Some(server) = server::server() else {
             return Ok(None);
         };
-        let params = |table: Option<&ZendHashTable>| table.map(bytes::items_of).unwrap_or_default();
-        let server = server_of(server);
-        let resolved = resolve(
-            &site,
-            &server,
-            &params(server::get()),
-            &params(server::post()),
-        );
-        Ok(match resolved {
+        let (get, post) = server::params();
+        Ok(match resolve(&site, &server_of(server), &get, &post) {
             Resolution::Rest { route, method } => {
                 Some([method.as_slice(), b" ", &route].concat().into())
             }

@@ -31,18 +31,23 @@ pub(super) fn judged(snapshot: &Arc<Snapshot>, script: &[u8]) -> Result<Pending,
         .iter()
         .map(|name| crate::early::server_name(name))
         .collect();
+    let (policy, home) = (snapshot.policy(), &snapshot.form().home);
     let rules = Rules {
-        enabled: snapshot.policy().early().enabled,
-        aggressive: snapshot.policy().early().aggressive,
+        enabled: policy.early().enabled,
+        aggressive: policy.early().aggressive,
         harmless_headers: &harmless,
     };
     match judge(snapshot, &arrived.arrival(), &rules, now_ms()) {
         Verdict::Refuse(_) if server::hides_authorization() => Err(Why::Authorization),
         Verdict::Refuse(refusal) => Ok(refuse(snapshot, &refusal)),
-        Verdict::Pass(Why::Allowlisted | Why::NeedsEndpoint) => {
-            limit_stranger(snapshot, &arrived).ok_or(Why::Allowlisted)
+        Verdict::Pass(why @ (Why::Allowlisted | Why::NeedsEndpoint)) => {
+            let take = |route: &[u8], method: &[u8]| rate_limit::take(policy, home, route, method);
+            limit(snapshot, &arrived, "rate_limit", take).ok_or(why)
         }
-        Verdict::Pass(why @ Why::Authorization) => limit_failed(snapshot, &arrived).ok_or(why),
+        Verdict::Pass(why @ Why::Authorization) => {
+            let failed = |_: &[u8], _: &[u8]| rate_limit::failed(policy, home, false);
+            limit(snapshot, &arrived, "rate_limit_auth", failed).ok_or(why)
+        }
         Verdict::Pass(why) => Err(why),
     }
 }
@@ -67,23 +72,18 @@ fn refuse(snapshot: &Arc<Snapshot>, refusal: &Refusal) -> Pending {
     }
 }
 
-/// Counts a stranger who may pass; the refusal of one too many.
-fn limit_stranger(snapshot: &Arc<Snapshot>, arrived: &Arrived<'_>) -> Option<Pending> {
+/// The refusal of one too many, of a request that would go on to WordPress.
+fn limit(
+    snapshot: &Arc<Snapshot>,
+    arrived: &Arrived<'_>,
+    reason: &str,
+    count: impl FnOnce(&[u8], &[u8]) -> Option<Limit>,
+) -> Option<Pending> {
     let (route, method) = counted(snapshot, arrived)?;
     // Before anything is counted: who is not answered here is counted by WordPress.
     let asker = arrived.asker(&method)?;
-    let limit = rate_limit::take(snapshot.policy(), &snapshot.form().home, &route, &method)?;
-    let asked = (route.as_slice(), method.as_slice());
-    Some(too_many(snapshot, asked, &asker, limit, "rate_limit"))
-}
-
-/// The refusal of a client whose credentials were wrong too often.
-fn limit_failed(snapshot: &Arc<Snapshot>, arrived: &Arrived<'_>) -> Option<Pending> {
-    let (route, method) = counted(snapshot, arrived)?;
-    let asker = arrived.asker(&method)?;
-    let limit = rate_limit::failed(snapshot.policy(), &snapshot.form().home, false)?;
-    let asked = (route.as_slice(), method.as_slice());
-    Some(too_many(snapshot, asked, &asker, limit, "rate_limit_auth"))
+    let limit = count(&route, &method)?;
+    Some(too_many(snapshot, (&route, &method), &asker, limit, reason))
 }
 
 /// Route and method of a request that may be counted: REST, on a site that limits at all.
@@ -126,7 +126,7 @@ fn record(
         return;
     };
     let key = match log.hashes_ips {
-        true => secret(&log.site).map(Key::from),
+        true => secret(&log.site).map(Key::new),
         false => None,
     };
     let policy = snapshot.policy();

@@ -7,7 +7,6 @@ use crate::defence::Counter;
 use crate::log::spool::{Loss, Spool};
 use crate::log::{Draft, End, Place, Record, Rules, Wire};
 use crate::request::{Resolution, named_route, resolve};
-use ext_php_rs::types::ZendHashTable;
 use std::path::Path;
 use std::time::Instant;
 
@@ -92,8 +91,7 @@ fn is_rest(draft: &mut Draft, site: &OpenSite) -> bool {
     let (Some(site), Some(server)) = (&site.site, server::server()) else {
         return false;
     };
-    let params = |table: Option<&ZendHashTable>| table.map(bytes::items_of).unwrap_or_default();
-    let (get, post) = (params(server::get()), params(server::post()));
+    let (get, post) = server::params();
     let names_route = get.has(b"rest_route") || post.has(b"rest_route");
     let server = server_of(server);
     let (route, method) = match resolve(site, &server, &get, &post) {

@@ -23,14 +23,8 @@ thread_local! {
 /// Maps it, while the module starts. Apache starts modules twice, and unloads them in between.
 pub(super) fn map() {
     SHARED.get_or_init(|| {
-        let mut keys = [0; 16];
-        getrandom::fill(&mut keys).ok()?;
-        let [first, second] = [&keys[..8], &keys[8..]].map(|half| {
-            half.iter()
-                .fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
-        });
         let shared = Shared::new(mapped()?)?;
-        shared.boot([first, second]);
+        shared.boot([getrandom::u64().ok()?, getrandom::u64().ok()?]);
         Some(shared)
     });
 }

@@ -2,10 +2,10 @@
 
 use super::policy::Policy;
 use super::recorder::{self, OpenSite};
+use super::request::site_of;
 use super::{bytes, exceptions, recording, server};
 use crate::log::spool::SpoolLimits;
 use crate::log::{Key, SiteId};
-use crate::request::Site;
 use ext_php_rs::flags::ClassFlags;
 use ext_php_rs::prelude::*;
 use ext_php_rs::types::{ZendHashTable, Zval};
@@ -53,12 +53,7 @@ impl Recorder {
         recorder::open(OpenSite {
             id,
             rules: recording::rules(policy.compiled(), key, &string("url"), &string("blog_id")),
-            site: Site::new(
-                &text("home"),
-                &text("permalink_structure"),
-                &text("rest_prefix"),
-            )
-            .ok(),
+            site: site_of(site).ok(),
             limits: SpoolLimits {
                 max_bytes: settings.spool_max_mb * recording::MIB,
             },

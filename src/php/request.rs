@@ -1,7 +1,7 @@
 //! `RestGate\Request` and `RestGate\Resolution`.
 
 use super::{bytes, exceptions};
-use crate::request::{self, Server, Site};
+use crate::request::{self, Server, Site, SiteError};
 use ext_php_rs::binary::Binary;
 use ext_php_rs::flags::ClassFlags;
 use ext_php_rs::prelude::*;
@@ -27,13 +27,7 @@ impl Request {
         get: &Zval,
         post: &Zval,
     ) -> PhpResult<Resolution> {
-        let text = |name| bytes::field(site, name).unwrap_or_default();
-        let site = Site::new(
-            &text("home"),
-            &text("permalink_structure"),
-            &text("rest_prefix"),
-        )
-        .map_err(|error| exceptions::argument(error.to_string()))?;
+        let site = site_of(site).map_err(|error| exceptions::argument(error.to_string()))?;
         let server = server_of(server);
         let resolution =
             request::resolve(&site, &server, &bytes::params(get), &bytes::params(post));
@@ -55,6 +49,16 @@ impl Request {
             &bytes::of(requested_method),
         )
     }
+}
+
+/// How requests resolve to the routes of a site, from `home`, `permalink_structure` and `rest_prefix`.
+pub(super) fn site_of(site: &ZendHashTable) -> Result<Site, SiteError> {
+    let text = |name| bytes::field(site, name).unwrap_or_default();
+    Site::new(
+        &text("home"),
+        &text("permalink_structure"),
+        &text("rest_prefix"),
+    )
 }
 
 /// The values of `$_SERVER` that take part.

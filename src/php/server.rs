@@ -7,6 +7,7 @@
 
 use super::bytes;
 use super::sapi::globals;
+use crate::request::Params;
 use ext_php_rs::ffi::{ext_php_rs_sapi_globals, ext_php_rs_sapi_module};
 use ext_php_rs::types::{ZendHashTable, Zval};
 use ext_php_rs::zend::{Function, ProcessGlobals};
@@ -132,6 +133,12 @@ pub(super) fn get() -> Option<&'static ZendHashTable> {
 /// `$_POST`.
 pub(super) fn post() -> Option<&'static ZendHashTable> {
     table(0)
+}
+
+/// The parameters of `$_GET` and of `$_POST`.
+pub(super) fn params() -> (Params, Params) {
+    let params = |table: Option<&ZendHashTable>| table.map(bytes::items_of).unwrap_or_default();
+    (params(get()), params(post()))
 }
 
 /// `$_COOKIE`.

@@ -5,7 +5,7 @@
 
 use super::recorder::now_ms;
 use super::{ini, memory, server};
-use crate::defence::{Counter, REASONS};
+use crate::defence::Counter;
 use crate::early::Why;
 use crate::state::{Folder, users};
 use ext_php_rs::flags::ClassFlags;
@@ -34,10 +34,8 @@ thread_local! {
 struct Figures {
     /// When it was written, in milliseconds since 1970.
     time_ms: u64,
-    /// Figures by the names of [`Counter`].
+    /// Figures by their names: of [`Counter`], and of [`Why`] behind `early_passed_`.
     counters: HashMap<String, u64>,
-    /// Requests passed on by the names of [`Why`].
-    passed: HashMap<String, u64>,
 }
 
 /// What was counted.
@@ -50,29 +48,29 @@ pub struct Stats;
 impl Stats {
     /// What the pool of this process counted since it was started; empty in a command line.
     pub fn of_pool() -> HashMap<String, u64> {
-        flat(&of_pool().unwrap_or_default())
+        of_pool().unwrap_or_default().counters
     }
 
     /// What workers last wrote of their pools: by user and server interface (`33/fpm-fcgi`), each with
     /// `time_ms` and the figures. Root sees those of every user.
     pub fn written() -> HashMap<String, HashMap<String, u64>> {
-        let folder = ini::state_dir();
+        let state_dir = ini::state_dir();
         let mut written = HashMap::new();
-        for user in users(Path::new(&folder)).unwrap_or_default() {
-            let Ok(counters) = Folder::open(Path::new(&folder), user, FOLDER, false) else {
+        for user in users(Path::new(&state_dir)).unwrap_or_default() {
+            let Ok(folder) = Folder::open(Path::new(&state_dir), user, FOLDER, false) else {
                 continue;
             };
-            for name in counters.names(ENDING).unwrap_or_default() {
-                let Ok(Some((bytes, _))) = counters.read(&name, MAX_BYTES) else {
+            for name in folder.names(ENDING).unwrap_or_default() {
+                let Ok(Some((bytes, _))) = folder.read(&name, MAX_BYTES) else {
                     continue;
                 };
                 let Ok(figures) = serde_json::from_slice::<Figures>(&bytes) else {
                     continue;
                 };
-                let mut flat = flat(&figures);
-                flat.insert("time_ms".to_owned(), figures.time_ms);
+                let mut counters = figures.counters;
+                counters.insert("time_ms".to_owned(), figures.time_ms);
                 let server = name.trim_end_matches(ENDING);
-                written.insert(format!("{}/{server}", user.as_raw()), flat);
+                written.insert(format!("{}/{server}", user.as_raw()), counters);
             }
         }
         written
@@ -82,13 +80,13 @@ impl Stats {
     pub fn descriptions() -> Vec<Vec<String>> {
         let named = Counter::ALL
             .map(|counter| vec![counter.name().to_owned(), counter.description().to_owned()]);
-        let passed = Why::ALL.map(|why| {
+        let reasons = Why::ALL.map(|why| {
             vec![
-                format!("early_passed_{}", why.as_str()),
+                passed(why),
                 format!("requests passed on to WordPress: {}", why.as_str()),
             ]
         });
-        named.into_iter().chain(passed).collect()
+        named.into_iter().chain(reasons).collect()
     }
 }
 
@@ -110,10 +108,10 @@ pub(super) fn end() {
     let Ok(bytes) = serde_json::to_vec(&figures) else {
         return;
     };
-    if let Ok(counters) = Folder::open(Path::new(&folder), geteuid(), FOLDER, true) {
+    if let Ok(folder) = Folder::open(Path::new(&folder), geteuid(), FOLDER, true) {
         let name = format!("{}{ENDING}", String::from_utf8_lossy(server::name()));
         // What cannot be written is written five seconds later.
-        let _ = counters.replace(&name, &bytes);
+        let _ = folder.replace(&name, &bytes);
     }
 }
 
@@ -130,30 +128,18 @@ pub(super) fn rows() -> Vec<(String, u64)> {
 
 fn of_pool() -> Option<Figures> {
     let pool = memory::pool()?;
-    let reasons: [u64; REASONS] = pool.read_reasons();
+    let named = pool
+        .read_all()
+        .map(|(counter, figure)| (counter.name().to_owned(), figure));
+    let reasons = Why::ALL.into_iter().zip(pool.read_reasons());
+    let passed = reasons.map(|(why, figure)| (passed(why), figure));
     Some(Figures {
         time_ms: now_ms(),
-        counters: pool
-            .read_all()
-            .into_iter()
-            .map(|(counter, figure)| (counter.name().to_owned(), figure))
-            .collect(),
-        passed: Why::ALL
-            .into_iter()
-            .filter_map(|why| Some((why.as_str().to_owned(), *reasons.get(why.index())?)))
-            .collect(),
+        counters: named.into_iter().chain(passed).collect(),
     })
 }
 
-fn flat(figures: &Figures) -> HashMap<String, u64> {
-    let passed = figures
-        .passed
-        .iter()
-        .map(|(name, figure)| (format!("early_passed_{name}"), *figure));
-    figures
-        .counters
-        .iter()
-        .map(|(name, figure)| (name.clone(), *figure))
-        .chain(passed)
-        .collect()
+/// The name of the figure for a reason of passing on.
+fn passed(why: Why) -> String {
+    format!("early_passed_{}", why.as_str())
 }
