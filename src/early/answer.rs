@@ -7,6 +7,7 @@ use super::arrival::Asker;
 use super::json::push_text;
 use super::judge::Refusal;
 use super::snapshot::Snapshot;
+use std::borrow::Cow;
 
 /// `wp_get_nocache_headers()`.
 const NO_CACHE: [(&str, &str); 2] = [
@@ -26,13 +27,16 @@ const CORS: [(&str, &str); 2] = [
     ("Access-Control-Allow-Credentials", "true"),
 ];
 
+/// So many headers there are at most.
+const MOST_HEADERS: usize = 16;
+
 /// What is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The status.
     pub status: u16,
     /// The headers in their order, without those that PHP or the server adds.
-    pub headers: Vec<(&'static str, Vec<u8>)>,
+    pub headers: Vec<(&'static str, Cow<'static, [u8]>)>,
     /// The body; empty where none is sent.
     pub body: Vec<u8>,
 }
@@ -92,7 +96,7 @@ pub fn limited(snapshot: &Snapshot, asker: &Asker, limit: Limit, request_id: &st
         headers: limit
             .headers()
             .into_iter()
-            .map(|(name, value)| (name, value.into_bytes()))
+            .map(|(name, value)| (name, value.into_bytes().into()))
             .collect(),
     };
     error.answer(snapshot, asker, request_id)
@@ -103,27 +107,25 @@ struct Error<'a> {
     status: u16,
     code: &'a str,
     message: &'a str,
-    headers: Vec<(&'static str, Vec<u8>)>,
+    headers: Vec<(&'static str, Cow<'static, [u8]>)>,
 }
 
 impl Error<'_> {
     fn answer(self, snapshot: &Snapshot, asker: &Asker, request_id: &str) -> Answer {
         let form = snapshot.form();
-        let text = |text: &str| text.as_bytes().to_vec();
-        let mut headers = vec![
-            (
-                "Content-Type",
-                format!("application/json; charset={}", form.charset).into(),
-            ),
-            ("X-Robots-Tag", text("noindex")),
-        ];
+        let text = |text: &'static str| Cow::Borrowed(text.as_bytes());
+        let own = |text: String| Cow::Owned(text.into_bytes());
+        let mut headers = Vec::with_capacity(MOST_HEADERS);
+        let kind = ["application/json; charset=", &form.charset].concat();
+        headers.push(("Content-Type", own(kind)));
+        headers.push(("X-Robots-Tag", text("noindex")));
         if !form.rest_url.is_empty() {
-            let link = format!("<{}>; rel=\"https://api.w.org/\"", form.rest_url);
-            headers.push(("Link", link.into()));
+            let link = ["<", &form.rest_url, ">; rel=\"https://api.w.org/\""].concat();
+            headers.push(("Link", own(link)));
         }
         headers.push(("X-Content-Type-Options", text("nosniff")));
         if form.log.is_some() {
-            headers.push(("X-Request-Id", text(request_id)));
+            headers.push(("X-Request-Id", own(request_id.to_owned())));
         }
         headers.push((
             "Access-Control-Expose-Headers",
@@ -141,7 +143,7 @@ impl Error<'_> {
         headers.extend(self.headers);
         headers.extend(NO_CACHE.map(|(name, value)| (name, text(value))));
         if let Some(origin) = &asker.origin {
-            headers.push(("Access-Control-Allow-Origin", origin.clone()));
+            headers.push(("Access-Control-Allow-Origin", Cow::Owned(origin.clone())));
             headers.extend(CORS.map(|(name, value)| (name, text(value))));
         }
         if asker.origin.is_some() || asker.wire_method == b"GET" {
@@ -155,7 +157,8 @@ impl Error<'_> {
     }
 
     fn body(&self, request_id: &str) -> Vec<u8> {
-        let mut body = b"{\"code\":".to_vec();
+        let mut body = Vec::with_capacity(self.message.len() + 160);
+        body.extend_from_slice(b"{\"code\":");
         push_text(&mut body, self.code);
         body.extend_from_slice(b",\"message\":");
         push_text(&mut body, self.message);

@@ -1,7 +1,7 @@
 //! What arrived, as PHP's own tables hold it.
 
 use super::request::server_of;
-use super::{bytes, server};
+use super::server;
 use crate::early::{Arrival, Asker};
 use crate::request::{Params, Server};
 use ext_php_rs::types::ZendHashTable;
@@ -9,7 +9,7 @@ use ext_php_rs::types::ZendHashTable;
 /// A request, gathered once.
 pub(super) struct Arrived<'a> {
     table: &'a ZendHashTable,
-    values: Vec<(Vec<u8>, &'a [u8])>,
+    values: Vec<(&'a [u8], &'a [u8])>,
     pub(super) get: Params,
     pub(super) post: Params,
     script: &'a [u8],
@@ -18,18 +18,10 @@ pub(super) struct Arrived<'a> {
 impl<'a> Arrived<'a> {
     /// Gathers `$_SERVER`, `$_GET` and `$_POST`.
     pub(super) fn of(table: &'a ZendHashTable, script: &'a [u8]) -> Self {
-        let mut values = Vec::with_capacity(table.len());
-        // Not `next()`, which takes a name that is not UTF-8 for impossible and panics.
-        let mut each = table.iter();
-        while let Some((name, value)) = each.next_zval() {
-            if let Some(text) = value.zend_str() {
-                values.push((bytes::of(&name).into_owned(), text.as_bytes()));
-            }
-        }
         let (get, post) = server::params();
         Self {
             table,
-            values,
+            values: server::texts_of(table),
             get,
             post,
             script,
@@ -40,11 +32,7 @@ impl<'a> Arrived<'a> {
     pub(super) fn arrival(&self) -> Arrival<'_> {
         let count = |table: Option<&ZendHashTable>| table.map_or(0, ZendHashTable::len);
         Arrival {
-            server: self
-                .values
-                .iter()
-                .map(|(name, value)| (name.as_slice(), *value))
-                .collect(),
+            server: self.values.clone(),
             get: &self.get,
             post: &self.post,
             cookies: count(server::cookies()),
@@ -62,7 +50,7 @@ impl<'a> Arrived<'a> {
     /// Who is answered, by the method that the request comes to; `None` where that is not certain.
     pub(super) fn asker(&self, method: &[u8]) -> Option<Asker> {
         let value = |name: &[u8]| {
-            let value = self.values.iter().find(|(known, _)| known == name);
+            let value = self.values.iter().find(|(known, _)| *known == name);
             value.map_or(&b""[..], |(_, value)| value)
         };
         Asker::of(value(b"REQUEST_METHOD"), method, value(b"HTTP_ORIGIN"))

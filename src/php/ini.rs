@@ -85,10 +85,8 @@ pub(super) fn state_dir() -> String {
 /// The value of [`EARLY`].
 pub(super) fn early() -> bool {
     value(EARLY).is_none_or(|text| {
-        !matches!(
-            text.trim().to_ascii_lowercase().as_str(),
-            "" | "0" | "off" | "no" | "false"
-        )
+        let is = |word: &&str| text.trim().eq_ignore_ascii_case(word);
+        !["", "0", "off", "no", "false"].iter().any(is)
     })
 }
 

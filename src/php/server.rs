@@ -14,6 +14,7 @@ use ext_php_rs::zend::{Function, ProcessGlobals};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ffi::{CStr, CString};
+use std::ptr;
 
 thread_local! {
     static SCRIPT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
@@ -48,6 +49,22 @@ pub(super) fn server_now() -> Option<&'static ZendHashTable> {
         let _ = ProcessGlobals::get().http_server_vars();
         server()
     })
+}
+
+/// The values of a table that are texts, with their names.
+pub(super) fn texts_of(table: &ZendHashTable) -> Vec<(&[u8], &[u8])> {
+    let mut texts = Vec::with_capacity(table.len());
+    // Not `next()`, which takes a name that is not UTF-8 for impossible and panics.
+    let mut each = table.iter();
+    while let Some((name, value)) = each.next_zval() {
+        if let (Some(name), Some(value)) = (name.zend_str(), value.zend_str()) {
+            // SAFETY: the table itself keeps the name for as long as it is borrowed, and nobody changes it
+            // meanwhile; what ends here is one more reference to the same text.
+            let name = unsafe { &*ptr::from_ref(name.as_bytes()) };
+            texts.push((name, value.as_bytes()));
+        }
+    }
+    texts
 }
 
 /// A value of the server, without making `$_SERVER` where the server can be asked itself.

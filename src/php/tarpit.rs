@@ -44,6 +44,9 @@ pub(super) struct Waiting {
 
 /// Takes a place, if there is one.
 pub(super) fn enter(rules: &TarpitRules) -> Option<Waiting> {
+    if rules.max_ms == 0 {
+        return None;
+    }
     let milliseconds = Wait::draw(rules.min_ms, rules.max_ms, ini::tarpit_max_ms(), chance());
     if milliseconds == 0 {
         return None;
