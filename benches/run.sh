@@ -29,3 +29,5 @@ tests/site/site extension on
 php benches/gated-request.php "${short[@]}"
 echo
 php benches/logged-request.php "${short[@]}"
+echo
+php benches/early-pass.php "${short[@]}"

@@ -19,12 +19,13 @@ final class FastCgi {
 	/** @var resource The connection. */
 	private $socket;
 
-	public function __construct( string $path ) {
+	/** Waits for an answer no longer than that many seconds. */
+	public function __construct( string $path, int $patience = 60 ) {
 		$socket = stream_socket_client( "unix://$path", $code, $error, 10 );
 		if ( false === $socket ) {
 			throw new RuntimeException( "$path: $error" );
 		}
-		stream_set_timeout( $socket, 60 );
+		stream_set_timeout( $socket, $patience );
 		$this->socket = $socket;
 	}
 
