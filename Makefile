@@ -34,7 +34,7 @@ lint: ## runs the lints alone
 bench: build ## measures decisions: Criterion for the core, a PHP loop for the whole call
 	@benches/run.sh
 
-soak: build ## longer seeded differential and property tests
+soak: build ## longer seeded differential and property tests, and two million requests to the early gate
 	@tests/soak
 
 stubs: ## generates php-stubs/ from the built extension

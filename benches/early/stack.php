@@ -6,7 +6,7 @@
 
 declare( strict_types=1 );
 
-require_once __DIR__ . '/fastcgi.php';
+require_once __DIR__ . '/../../tests/wordpress/support/FastCgi.php';
 
 /**
  * Runs from `new` until `stop()`.

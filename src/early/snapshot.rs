@@ -1,9 +1,10 @@
 //! The snapshot: what the plugin publishes of a site, and what is read before WordPress is loaded.
 //!
 //! Promise: a document is taken whole or not at all. A key too many or too few, a text that could
-//! not stand in a header, a policy that does not compile, a moment that is not now: each is refused
-//! with a word, [`Rejected`].
+//! not stand in a header, a policy that does not compile, a moment that is not now, a [sum](super::seal)
+//! that is not its own: each is refused with a word, [`Rejected`].
 
+use super::seal::{sealed, unsealed};
 use crate::policy::Policy;
 use crate::request::Site;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -143,8 +144,13 @@ pub(super) struct Head {
 }
 
 impl Head {
+    /// Of a sealed document.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        serde_json::from_slice(bytes).ok()
+        Self::of(&unsealed(bytes)?)
+    }
+
+    fn of(document: &[u8]) -> Option<Self> {
+        serde_json::from_slice(document).ok()
     }
 
     fn check(self, now_ms: u64) -> Result<(), Rejected> {
@@ -179,7 +185,7 @@ impl Snapshot {
     /// The document as it is published.
     pub fn write(form: &SnapshotForm) -> Vec<u8> {
         // It always serializes: it holds texts, numbers and lists only.
-        serde_json::to_vec(form).unwrap_or_default()
+        sealed(&serde_json::to_vec(form).unwrap_or_default())
     }
 
     /// Reads a document.
@@ -191,9 +197,11 @@ impl Snapshot {
         if bytes.len() > MAX_BYTES {
             return Err(Rejected::TooLarge);
         }
-        let head = Head::read(bytes).ok_or(Rejected::Broken)?;
+        let bytes = unsealed(bytes).ok_or(Rejected::Broken)?;
+        let head = Head::of(&bytes).ok_or(Rejected::Broken)?;
         head.check(now_ms)?;
-        let mut form: SnapshotForm = serde_json::from_slice(bytes).map_err(|_| Rejected::Broken)?;
+        let mut form: SnapshotForm =
+            serde_json::from_slice(&bytes).map_err(|_| Rejected::Broken)?;
         if !form.is_well_formed() {
             return Err(Rejected::Broken);
         }

@@ -4,7 +4,7 @@
 use crate::early_site::{NOW, form};
 use rest_gate::early::store::{Published, Shelf, publish, sweep, withdraw};
 use rest_gate::early::{
-    Absence, Cache, MAX_BYTES, Rejected, Snapshot, SnapshotForm, SnapshotKey, Why,
+    Absence, Cache, MAX_BYTES, Rejected, Snapshot, SnapshotForm, SnapshotKey, Why, sealed,
 };
 use rest_gate::state::StateError;
 use rustix::process::{Gid, Uid, geteuid};
@@ -126,21 +126,45 @@ fn a_document_that_was_cut_or_lost_its_end_is_broken() {
 }
 
 #[test]
+fn a_document_in_which_one_bit_is_another_is_broken() {
+    let bytes = Snapshot::write(&form());
+    for at in 0..bytes.len() * 8 {
+        let mut flipped = bytes.clone();
+        flipped[at / 8] ^= 1 << (at % 8);
+        assert_eq!(read(&flipped, NOW), Err(Rejected::Broken), "{at}");
+    }
+}
+
+#[test]
+fn a_document_that_begins_as_one_and_ends_as_another_is_broken() {
+    let (one, other) = (Snapshot::write(&revision(1)), Snapshot::write(&revision(2)));
+    assert_eq!(one.len(), other.len());
+    for end in 1..one.len() {
+        let torn = [&one[..end], &other[end..]].concat();
+        let is_whole = torn == one || torn == other;
+        assert_eq!(read(&torn, NOW).is_ok(), is_whole, "{end}");
+    }
+}
+
+/// A document that was changed, with the sum that belongs to it.
+fn resealed(document: &serde_json::Value) -> Vec<u8> {
+    sealed(document.to_string().as_bytes())
+}
+
+#[test]
 fn each_key_must_be_there_and_no_other() {
-    let whole: serde_json::Value = serde_json::from_slice(&Snapshot::write(&form())).unwrap();
+    let mut whole: serde_json::Value = serde_json::from_slice(&Snapshot::write(&form())).unwrap();
+    whole.as_object_mut().unwrap().remove("sum");
+    assert!(read(&resealed(&whole), NOW).is_ok());
     for name in whole.as_object().unwrap().keys() {
         let mut less = whole.clone();
         less.as_object_mut().unwrap().remove(name);
-        let bytes = less.to_string();
-        assert_eq!(read(bytes.as_bytes(), NOW), Err(Rejected::Broken), "{name}");
+        assert_eq!(read(&resealed(&less), NOW), Err(Rejected::Broken), "{name}");
     }
     for place in ["", "/messages", "/log"] {
         let mut more = whole.clone();
         more.pointer_mut(place).unwrap()["more"] = 1.into();
-        assert_eq!(
-            read(more.to_string().as_bytes(), NOW),
-            Err(Rejected::Broken)
-        );
+        assert_eq!(read(&resealed(&more), NOW), Err(Rejected::Broken));
     }
     for (place, value) in [
         ("/today", "today"),
@@ -157,7 +181,7 @@ fn each_key_must_be_there_and_no_other() {
         let mut other = whole.clone();
         *other.pointer_mut(place).unwrap() = value.into();
         assert_eq!(
-            read(other.to_string().as_bytes(), NOW),
+            read(&resealed(&other), NOW),
             Err(Rejected::Broken),
             "{place}"
         );

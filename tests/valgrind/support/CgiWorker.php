@@ -10,7 +10,7 @@
  */
 
 require_once __DIR__ . '/../../wordpress/support/Lab.php';
-require_once __DIR__ . '/../../../benches/early/fastcgi.php';
+require_once __DIR__ . '/../../wordpress/support/FastCgi.php';
 
 /**
  * Starts it, asks it, ends it.

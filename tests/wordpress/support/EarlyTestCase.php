@@ -6,6 +6,7 @@
  */
 
 require_once __DIR__ . '/LoggedTestCase.php';
+require_once __DIR__ . '/SnapshotFile.php';
 
 /**
  * Base of the tests of the early gate.
@@ -90,8 +91,15 @@ abstract class EarlyTestCase extends LoggedTestCase {
 	 */
 	protected static function age_snapshot( $seconds ) {
 		$file = self::snapshot();
-		$aged = static fn( array $match ) => $match[1] . ( $match[2] - 1000 * $seconds );
-		$text = preg_replace_callback( '/("(?:written|valid_until)_ms":)(\d+)/', $aged, file_get_contents( $file ) );
+		$text = file_get_contents( $file );
+		$then = json_decode( $text, true );
+		$text = SnapshotFile::with(
+			$text,
+			array(
+				'written_ms'     => $then['written_ms'] - 1000 * $seconds,
+				'valid_until_ms' => $then['valid_until_ms'] - 1000 * $seconds,
+			)
+		);
 		file_put_contents( $file, $text );
 	}
 
