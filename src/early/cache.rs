@@ -72,6 +72,13 @@ struct Entry {
     used: u64,
 }
 
+impl Entry {
+    /// Whether it is of a state folder, spelled like this.
+    fn is_of(&self, state_dir: &Path) -> bool {
+        self.state_dir.as_os_str() == state_dir.as_os_str()
+    }
+}
+
 type Held = Result<Arc<Snapshot>, Absence>;
 
 #[derive(Debug)]
@@ -116,7 +123,13 @@ impl Cache {
         let at = self
             .entries
             .iter()
-            .position(|entry| entry.key == *key && entry.state_dir == state_dir);
+            .position(|entry| entry.key == *key && entry.is_of(state_dir));
+        if let Some(entry) = at.and_then(|at| self.entries.get_mut(at))
+            && is_fresh(entry.checked_ms, FRESH_MS, now_ms)
+        {
+            entry.used = self.lookups;
+            return entry.held.clone();
+        }
         let mut entry = match at {
             Some(at) => self.entries.swap_remove(at),
             None => Entry {
@@ -128,10 +141,8 @@ impl Cache {
                 used: 0,
             },
         };
-        if !is_fresh(entry.checked_ms, FRESH_MS, now_ms) {
-            self.revalidate(&mut entry, now_ms);
-            entry.checked_ms = now_ms;
-        }
+        self.revalidate(&mut entry, now_ms);
+        entry.checked_ms = now_ms;
         entry.used = self.lookups;
         let held = entry.held.clone();
         self.entries.push(entry);

@@ -111,7 +111,7 @@ impl Early {
 /// Under which name the snapshot of a site lies; none where this request does not tell.
 fn key(place: &ZendHashTable) -> Option<SnapshotKey> {
     let text = |name| bytes::field(place, name).unwrap_or_default();
-    let host = server::value("HTTP_HOST")?;
+    let host = server::value(c"HTTP_HOST")?;
     if !host.eq_ignore_ascii_case(&host_of(&text("home"))) {
         return None;
     }

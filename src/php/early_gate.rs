@@ -11,7 +11,6 @@ use super::{answer, compile_hook, ini, memory, rate_limit, server};
 use crate::defence::Counter;
 use crate::early::{Absence, Cache, Snapshot, SnapshotKey, Why, could_be_rest, site_path};
 use std::cell::{Cell, RefCell};
-use std::path::Path;
 use std::process;
 use std::sync::Arc;
 
@@ -120,7 +119,7 @@ pub(super) fn give_up() {
 pub(super) fn find(key: &SnapshotKey) -> Result<Arc<Snapshot>, Absence> {
     GATE.with(|gate| {
         let mut gate = gate.try_borrow_mut().map_err(|_| Absence::Missing)?;
-        gate.find(key)
+        look_up(&mut gate.cache, key)
     })
 }
 
@@ -134,28 +133,17 @@ pub(super) fn describe(absence: &Absence) -> String {
 }
 
 impl Gate {
-    fn find(&mut self, key: &SnapshotKey) -> Result<Arc<Snapshot>, Absence> {
-        let found = self.cache.find(Path::new(&ini::state_dir()), key, now_ms());
-        let is_rejected = found
-            .as_ref()
-            .is_err_and(|absence| absence.why() == Why::Unusable);
-        if let (true, Some(pool)) = (is_rejected, memory::pool()) {
-            pool.add(Counter::SnapshotRejected, 1);
-        }
-        found
-    }
-
     /// The answer of a sure refusal, or why there is none.
     fn decide(&mut self) -> Result<Pending, Why> {
         let script = server::script().ok_or(Why::NoSnapshot)?;
-        let host = server::value("HTTP_HOST").ok_or(Why::NoSnapshot)?;
-        let uri = server::value("REQUEST_URI").unwrap_or_default();
+        let host = server::value(c"HTTP_HOST").ok_or(Why::NoSnapshot)?;
+        let uri = server::value(c"REQUEST_URI").unwrap_or_default();
         let snapshot = self.snapshot(&script, &host, &uri)?;
         let names_route = [server::get(), server::post()]
             .into_iter()
             .flatten()
             .any(|table| table.get("rest_route").is_some());
-        let path_info = server::value("PATH_INFO").unwrap_or_default();
+        let path_info = server::value(c"PATH_INFO").unwrap_or_default();
         if !could_be_rest(&snapshot, &uri, &path_info, names_route) {
             return Err(Why::NotRest);
         }
@@ -166,24 +154,32 @@ impl Gate {
     }
 
     fn snapshot(&mut self, script: &[u8], host: &[u8], uri: &[u8]) -> Result<Arc<Snapshot>, Why> {
-        let key = self.key(script, host);
-        let snapshot = self.find(&key).map_err(|absence| absence.why())?;
+        let Self { cache, last, .. } = self;
+        let known = last
+            .take()
+            .filter(|(of, on, _)| of == script && on == host)
+            .unwrap_or_else(|| {
+                let key = SnapshotKey::of(script, host, ROOT);
+                (script.to_vec(), host.to_vec(), key)
+            });
+        let (_, _, key) = last.insert(known);
+        let snapshot = look_up(cache, key).map_err(|absence| absence.why())?;
         let path = site_path(&snapshot, uri).ok_or(Why::OtherBlog)?;
         if path == snapshot.form().site_path {
             return Ok(snapshot);
         }
         let key = SnapshotKey::of(script, host, path.as_bytes());
-        self.find(&key).map_err(|absence| absence.why())
+        look_up(cache, &key).map_err(|absence| absence.why())
     }
+}
 
-    fn key(&mut self, script: &[u8], host: &[u8]) -> SnapshotKey {
-        match &self.last {
-            Some((of, on, key)) if of == script && on == host => key.clone(),
-            _ => {
-                let key = SnapshotKey::of(script, host, ROOT);
-                self.last = Some((script.to_vec(), host.to_vec(), key.clone()));
-                key
-            }
-        }
+fn look_up(cache: &mut Cache, key: &SnapshotKey) -> Result<Arc<Snapshot>, Absence> {
+    let found = ini::with_state_dir(|folder| cache.find(folder, key, now_ms()));
+    let is_rejected = found
+        .as_ref()
+        .is_err_and(|absence| absence.why() == Why::Unusable);
+    if let (true, Some(pool)) = (is_rejected, memory::pool()) {
+        pool.add(Counter::SnapshotRejected, 1);
     }
+    found
 }

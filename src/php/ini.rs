@@ -10,7 +10,14 @@
 use super::{memory, sapi, server};
 use ext_php_rs::ffi::zend_ini_entry;
 use ext_php_rs::flags::IniEntryPermission;
+use ext_php_rs::types::ZendStr;
 use ext_php_rs::zend::{ExecutorGlobals, IniEntryDef, IniEntryDefs};
+use std::cell::Cell;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+use std::ptr::NonNull;
+use std::thread::LocalKey;
 
 /// How many compiled policies a process keeps: one for each site that a worker serves.
 pub(super) const POLICY_CACHE: &str = "rest_gate.policy_cache";
@@ -35,6 +42,11 @@ const POLICY_CACHE_DEFAULT: usize = 64;
 
 /// The directive's default, and the longest that any document may ask for.
 const TARPIT_MAX_MS_DEFAULT: u64 = 5000;
+
+thread_local! {
+    static STATE_DIR_ENTRY: Cell<Option<Entry>> = const { Cell::new(None) };
+    static EARLY_ENTRY: Cell<Option<Entry>> = const { Cell::new(None) };
+}
 
 static DIRECTIVES: IniEntryDefs<6> = IniEntryDefs::new([
     IniEntryDef::new(c"rest_gate.policy_cache", c"64", IniEntryPermission::System),
@@ -77,16 +89,24 @@ pub(super) fn policy_cache() -> usize {
 
 /// The value of [`STATE_DIR`]; a folder that does not begin with `/` counts as the default.
 pub(super) fn state_dir() -> String {
-    value(STATE_DIR)
-        .filter(|folder| folder.starts_with('/'))
-        .unwrap_or_else(|| STATE_DIR_DEFAULT.to_owned())
+    with_state_dir(|folder| folder.to_string_lossy().into_owned())
+}
+
+/// The same, without a copy: it is needed at every request.
+pub(super) fn with_state_dir<T>(take: impl FnOnce(&Path) -> T) -> T {
+    read(STATE_DIR, &STATE_DIR_ENTRY, |folder| {
+        let folder = folder.filter(|folder| folder.starts_with(b"/"));
+        let folder = folder.unwrap_or(STATE_DIR_DEFAULT.as_bytes());
+        take(Path::new(OsStr::from_bytes(folder)))
+    })
 }
 
 /// The value of [`EARLY`].
 pub(super) fn early() -> bool {
-    value(EARLY).is_none_or(|text| {
-        let is = |word: &&str| text.trim().eq_ignore_ascii_case(word);
-        !["", "0", "off", "no", "false"].iter().any(is)
+    read(EARLY, &EARLY_ENTRY, |text| {
+        let is = |text: &[u8], word: &[u8]| text.trim_ascii().eq_ignore_ascii_case(word);
+        let off: [&[u8]; 5] = [b"", b"0", b"off", b"no", b"false"];
+        !text.is_some_and(|text| off.iter().any(|word| is(text, word)))
     })
 }
 
@@ -110,13 +130,41 @@ pub(super) fn harmless_headers() -> Vec<String> {
 /// The value of a directive as it stands for this request. Not `ini_values()`, which copies every directive
 /// that there is.
 fn value(name: &str) -> Option<String> {
+    let entry = entry(name)?;
+    entry
+        .value()
+        .map(|value| String::from_utf8_lossy(value).into_owned())
+}
+
+/// The same of a directive that every request needs: where it lies is looked up once.
+fn read<T>(
+    name: &str,
+    place: &'static LocalKey<Cell<Option<Entry>>>,
+    take: impl FnOnce(Option<&[u8]>) -> T,
+) -> T {
+    let known = place.get().or_else(|| entry(name));
+    place.set(known);
+    take(known.as_ref().and_then(Entry::value))
+}
+
+/// A directive of this thread, which stays where it is as long as the module is loaded.
+#[derive(Clone, Copy)]
+struct Entry(NonNull<zend_ini_entry>);
+
+impl Entry {
+    fn value(&self) -> Option<&[u8]> {
+        // SAFETY: the table of directives holds pointers to them only, which live as long as the module; their
+        // values are strings or null, and only PHP itself changes them, never while this reads.
+        unsafe { self.0.as_ref().value.as_ref() }.map(ZendStr::as_bytes)
+    }
+}
+
+fn entry(name: &str) -> Option<Entry> {
     let globals = ExecutorGlobals::get();
     // SAFETY: the table is the engine's own, made before modules start and freed after they ended; nothing
     // changes it while this thread reads.
     let table = unsafe { globals.ini_directives.as_ref() }?;
-    let entry = table.get(name)?;
-    // SAFETY: the table holds pointers to directives only, which live as long as it does; their values are
-    // strings or null.
-    let value = unsafe { entry.ptr::<zend_ini_entry>()?.as_ref()?.value.as_ref() }?;
-    Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+    // SAFETY: the table holds pointers to directives only.
+    let entry = unsafe { table.get(name)?.ptr::<zend_ini_entry>() }?;
+    NonNull::new(entry).map(Entry)
 }

@@ -9,6 +9,8 @@ use crate::defence::{Pool, Shared};
 use rustix::mm::{MapFlags, ProtFlags, mmap_anonymous};
 use rustix::process::geteuid;
 use std::cell::RefCell;
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
 use std::ptr;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicU64;
@@ -17,7 +19,7 @@ static SHARED: OnceLock<Option<Shared<'static>>> = OnceLock::new();
 
 thread_local! {
     // The pool under the state folder that it was found for: a virtual host may have its own.
-    static POOL: RefCell<Option<(String, Option<Pool<'static>>)>> = const { RefCell::new(None) };
+    static POOL: RefCell<Option<(PathBuf, Option<Pool<'static>>)>> = const { RefCell::new(None) };
 }
 
 /// Maps it, while the module starts. Apache starts modules twice, and unloads them in between.
@@ -54,15 +56,18 @@ pub(super) fn shared() -> Option<&'static Shared<'static>> {
 /// The pool of this worker: those that share state folder and user.
 pub(super) fn pool() -> Option<Pool<'static>> {
     let shared = shared()?;
-    let folder = ini::state_dir();
-    POOL.with_borrow_mut(|kept| {
-        if let Some((of, pool)) = kept
-            && *of == folder
-        {
-            return *pool;
-        }
-        let pool = shared.pool(format!("{}\0{folder}", geteuid().as_raw()).as_bytes());
-        *kept = Some((folder, pool));
-        pool
+    ini::with_state_dir(|folder| {
+        POOL.with_borrow_mut(|kept| {
+            if let Some((of, pool)) = kept
+                && of.as_os_str() == folder.as_os_str()
+            {
+                return *pool;
+            }
+            let user = geteuid().as_raw().to_string();
+            let name = [user.as_bytes(), b"\0", folder.as_os_str().as_bytes()].concat();
+            let pool = shared.pool(&name);
+            *kept = Some((folder.to_owned(), pool));
+            pool
+        })
     })
 }

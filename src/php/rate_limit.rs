@@ -121,7 +121,7 @@ fn count(
 
 /// The client's address. One that is not known is not counted.
 fn address(client: Client, proxies: &Proxies) -> Option<IpAddr> {
-    let peer = server::value("REMOTE_ADDR")?;
+    let peer = server::value(c"REMOTE_ADDR")?;
     let text = match client {
         Client::Direct => String::from_utf8_lossy(&peer).trim().to_owned(),
         Client::Proxies => {

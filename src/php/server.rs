@@ -68,33 +68,31 @@ pub(super) fn texts_of(table: &ZendHashTable) -> Vec<(&[u8], &[u8])> {
 }
 
 /// A value of the server, without making `$_SERVER` where the server can be asked itself.
-pub(super) fn value(name: &str) -> Option<Vec<u8>> {
+pub(super) fn value(name: &CStr) -> Option<Vec<u8>> {
+    let of = |table: &ZendHashTable| bytes::field(table, name.to_str().ok()?).map(Cow::into_owned);
     if let Some(table) = server() {
-        return bytes::field(table, name).map(Cow::into_owned);
+        return of(table);
     }
-    let name_of = CString::new(name).ok()?;
     // SAFETY: the table is a static of the engine; the function takes a name that ends with zero and its
     // length, and gives null or a text that lives as long as the request.
     let asked = unsafe {
         let ask = ext_php_rs_sapi_module().as_ref()?.getenv;
         ask.map(|ask| {
-            let text = ask(name_of.as_ptr(), name.len());
+            let text = ask(name.as_ptr(), name.count_bytes());
             (!text.is_null()).then(|| CStr::from_ptr(text).to_bytes().to_vec())
         })
     };
     match asked {
         Some(text) => text,
         // PHP's built-in server cannot be asked.
-        None => bytes::field(server_now()?, name).map(Cow::into_owned),
+        None => of(server_now()?),
     }
 }
 
 /// The value of a header.
 pub(super) fn header(name: &str) -> Option<Vec<u8>> {
-    value(&format!(
-        "HTTP_{}",
-        name.to_ascii_uppercase().replace('-', "_")
-    ))
+    let name = name.to_ascii_uppercase().replace('-', "_");
+    value(&CString::new(format!("HTTP_{name}")).ok()?)
 }
 
 /// A request begins: remembers which script PHP is about to open. Some servers forget it once it is open.
