@@ -3,7 +3,7 @@
 //! Promise: a name that is not listed counts as a credential of some plugin. No name is listed by its
 //! beginning, for `X-Forwarded-For` is harmless and `X-Forwarded-User` is not.
 
-/// Headers as PHP names them: of the protocol, of browsers, of proxies and of tracing.
+/// Headers as PHP names them: of the protocol, of browsers, of crawlers, of proxies and of tracing.
 const HEADERS: &[&[u8]] = &[
     b"HTTP_ACCEPT",
     b"HTTP_ACCEPT_CHARSET",
@@ -139,6 +139,7 @@ const HEADERS: &[&[u8]] = &[
     b"HTTP_X_FORWARDED_SERVER",
     b"HTTP_X_FORWARDED_SSL",
     b"HTTP_X_MOZ",
+    b"HTTP_X_OPENAI_HOST_HASH",
     b"HTTP_X_PURPOSE",
     b"HTTP_X_QUEUE_START",
     b"HTTP_X_REAL_IP",
@@ -150,8 +151,9 @@ const HEADERS: &[&[u8]] = &[
     b"HTTP_X_VARNISH",
 ];
 
-/// Query names: the parameters with which core's routes are read, and those that steer the REST server
-/// without telling who asks. `password` is none of them: it opens a post.
+/// Query names: the parameters with which core's routes are read, those that steer the REST server without
+/// telling who asks, and those with which scanners ask well-known plugins for data. `password` is none of them:
+/// it opens a post.
 const QUERY: &[&[u8]] = &[
     b"_embed",
     b"_fields",
@@ -162,6 +164,11 @@ const QUERY: &[&[u8]] = &[
     b"author",
     b"author_exclude",
     b"before",
+    b"calculate_attribute_counts",
+    b"calculate_price_range",
+    b"calculate_rating_counts",
+    b"calculate_stock_status_counts",
+    b"calculate_taxonomy_counts",
     b"capabilities",
     b"categories",
     b"categories_exclude",
@@ -170,6 +177,8 @@ const QUERY: &[&[u8]] = &[
     b"discover",
     b"excerpt_length",
     b"exclude",
+    b"fields",
+    b"filter",
     b"format",
     b"has_published_posts",
     b"hide_empty",
@@ -192,7 +201,9 @@ const QUERY: &[&[u8]] = &[
     b"name",
     b"namespace",
     b"offset",
+    b"options",
     b"order",
+    b"order_by",
     b"orderby",
     b"page",
     b"parent",

@@ -34,6 +34,7 @@ pub(super) fn is_here(snapshot: &Snapshot, request_uri: &[u8], path_info: &[u8])
                 found.is_some_and(|found| found != "/" && !same(found, &form.site_path))
             };
             listed(form, &path).is_some_and(|found| same(found, &form.site_path))
+                && is_own(form, &path, false)
                 && !elsewhere(listed(form, &info))
         }
         None => is_own(form, &path, false) && is_own(form, &info, true),
@@ -71,7 +72,8 @@ fn listed<'f>(form: &'f SnapshotForm, path: &[&[u8]]) -> Option<&'f str> {
         .map(String::as_str)
 }
 
-/// Without a list: whether the segments name this site and nothing that another site could be.
+/// Whether the segments name this site and nothing that another site could be: one that is on no list, or was
+/// made after the list.
 fn is_own(form: &SnapshotForm, path: &[&[u8]], may_be_elsewhere: bool) -> bool {
     let depth = parts(&form.site_path).count();
     let (inside, rest) = if begins_with(path, &form.site_path) {

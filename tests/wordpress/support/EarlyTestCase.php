@@ -13,6 +13,9 @@ require_once __DIR__ . '/SnapshotFile.php';
  */
 abstract class EarlyTestCase extends LoggedTestCase {
 
+	/** The sites that publish a snapshot: the index of each, by host and path. */
+	protected const INDEXES = array( array( 'single.test', '/wp-json/' ) );
+
 	/** Headers that tell when or whose, and those of the connection. */
 	private const OF_THE_MOMENT = array( 'date', 'x-request-id', 'content-length', 'transfer-encoding', 'connection' );
 
@@ -47,18 +50,23 @@ abstract class EarlyTestCase extends LoggedTestCase {
 	}
 
 	/**
-	 * Has a request publish the snapshot.
+	 * Has a request to each site publish its snapshot.
+	 *
+	 * @param int|null $many So many do; null for all.
 	 */
-	protected static function publish_anew() {
+	protected static function publish_anew( $many = null ) {
+		$many ??= count( static::INDEXES );
 		array_map( 'unlink', self::snapshots() );
 		// What workers saw of the files counts for a second.
 		sleep( 1 );
 		usleep( 100000 );
-		Http::send( 'GET', '/wp-json/', array(), null, 'early' );
-		for ( $tries = 0; ! self::snapshots() && $tries < 100; ++$tries ) {
+		foreach ( static::INDEXES as list( $host, $index ) ) {
+			Http::send( 'GET', $index, array( 'Host' => $host ), null, 'early' );
+		}
+		for ( $tries = 0; count( self::snapshots() ) < $many && $tries < 100; ++$tries ) {
 			usleep( 50000 );
 		}
-		if ( ! self::snapshots() ) {
+		if ( count( self::snapshots() ) < $many ) {
 			throw new RuntimeException( 'no snapshot was published' );
 		}
 		sleep( 1 );
@@ -70,7 +78,7 @@ abstract class EarlyTestCase extends LoggedTestCase {
 	 *
 	 * @return string[]
 	 */
-	private static function snapshots() {
+	protected static function snapshots() {
 		clearstatcache();
 		return glob( Lab::env( 'GATE_STATE_DIR' ) . '/uid-*/snapshots/*.json' ) ?: array();
 	}
@@ -142,7 +150,7 @@ abstract class EarlyTestCase extends LoggedTestCase {
 	 */
 	protected function assert_refused_early( array $request, $about ) {
 		$early = $this->send( ...$this->on_early( $request ) );
-		$this->assertSame( 401, $early['status'], $about . ' ' . $early['body'] );
+		$this->assertSame( 401, $early['status'], $about . ' ' . substr( $early['body'], 0, 300 ) );
 		$this->assert_facts( array( 'outcome' => 'blocked', 'reason' => 'early', 'auth_type' => 'none' ), $this->record_of( $early, $about ), $about );
 		$this->assert_same_answer( $request, $early, $about );
 	}
@@ -156,7 +164,7 @@ abstract class EarlyTestCase extends LoggedTestCase {
 	protected function assert_passed_on( array $request, $about ) {
 		$early = $this->send( ...$this->on_early( $request ) );
 		$this->assert_same_answer( $request, $early, $about );
-		foreach ( Spool::of( $early['client'], 'single' ) as $record ) {
+		foreach ( Spool::of( $early['client'], $this->site ) as $record ) {
 			$this->assertNotSame( 'early', $record['reason'] ?? '', $about );
 		}
 	}

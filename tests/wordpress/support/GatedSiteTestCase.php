@@ -21,6 +21,9 @@ abstract class GatedSiteTestCase extends GuardedTestCase {
 	/** Whether the plugin is active on the whole network. */
 	protected const NETWORK = false;
 
+	/** @var string The site whose log is read. */
+	protected $site = 'single';
+
 	/** @var array<string, string> The option for each document. */
 	protected static $stored = array();
 
@@ -75,10 +78,11 @@ abstract class GatedSiteTestCase extends GuardedTestCase {
 	}
 
 	/**
-	 * The host is that of the class.
+	 * Site and host are those of the class.
 	 */
 	protected function setUp(): void {
 		parent::setUp();
+		$this->site = static::SITE;
 		$this->host = static::HOST;
 	}
 

@@ -48,8 +48,9 @@ abstract class LoggedTestCase extends GatedSiteTestCase {
 	 * @return string
 	 */
 	protected static function client() {
+		$number = ++self::$clients;
 		// The process's number keeps clients of an earlier run apart.
-		return '10.' . ( getmypid() & 255 ) . '.' . ( ++self::$clients >> 8 ) . '.' . ( self::$clients & 255 );
+		return '10.' . ( getmypid() + ( $number >> 16 ) & 255 ) . '.' . ( $number >> 8 & 255 ) . '.' . ( $number & 255 );
 	}
 
 	/**
@@ -106,7 +107,7 @@ abstract class LoggedTestCase extends GatedSiteTestCase {
 	 * @return array The record; `items` holds those of a batch.
 	 */
 	protected function left_by( $client, $about = '', $site = '' ) {
-		$site  = '' === $site ? static::SITE : $site;
+		$site  = '' === $site ? $this->site : $site;
 		$found = Spool::await(
 			static function () use ( $client, $site ) {
 				$found = Spool::of( $client, $site );
@@ -143,7 +144,7 @@ abstract class LoggedTestCase extends GatedSiteTestCase {
 		// Not found means 404, and that is always recorded.
 		$this->record_of( $this->send( 'GET', '/wp-json/nothing/here' ) );
 		foreach ( $clients as $name => $client ) {
-			$this->assertSame( array(), Spool::of( $client, static::SITE ), "$about $name" );
+			$this->assertSame( array(), Spool::of( $client, $this->site ), "$about $name" );
 		}
 	}
 

@@ -72,6 +72,21 @@ final class Rest_Gate_Refusal {
 		Rest_Gate_Facts::forget_envelope();
 		// Last, because a cache plugin may have answered before.
 		add_filter( 'rest_send_nocache_headers', '__return_true', PHP_INT_MAX );
+		// Last as well: the early gate knows nothing of what others would add.
+		add_filter( 'nocache_headers', array( __CLASS__, 'nocache_headers' ), PHP_INT_MAX );
+	}
+
+	/**
+	 * What keeps a refusal out of caches: on every version of WordPress and whatever plugins say, as the early
+	 * gate says it (`src/early/answer.rs`).
+	 *
+	 * @return array<string, string>
+	 */
+	public static function nocache_headers() {
+		return array(
+			'Expires'       => 'Wed, 11 Jan 1984 05:00:00 GMT',
+			'Cache-Control' => 'no-cache, must-revalidate, max-age=0, no-store, private',
+		);
 	}
 
 	/**
