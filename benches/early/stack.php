@@ -59,7 +59,7 @@ final class Stack {
 			$this->stop();
 			throw $error;
 		}
-		$this->database = (int) trim( (string) shell_exec( 'pgrep -f ' . escapeshellarg( Lab::env( 'STATE_DIR' ) . '/conf/mariadb.cnf' ) . ' | tail -n 1' ) );
+		$this->database = (int) file_get_contents( Lab::env( 'STATE_DIR' ) . '/run/mariadb.pid' );
 	}
 
 	/** Ends what was started, and leaves nothing. */

@@ -36,7 +36,7 @@ pub struct Answer {
     /// The status.
     pub status: u16,
     /// The headers in their order, without those that PHP or the server adds.
-    pub headers: Vec<(&'static str, Cow<'static, [u8]>)>,
+    pub headers: Vec<(&'static str, Cow<'static, str>)>,
     /// The body; empty where none is sent.
     pub body: Vec<u8>,
 }
@@ -96,7 +96,7 @@ pub fn limited(snapshot: &Snapshot, asker: &Asker, limit: Limit, request_id: &st
         headers: limit
             .headers()
             .into_iter()
-            .map(|(name, value)| (name, value.into_bytes().into()))
+            .map(|(name, value)| (name, value.into()))
             .collect(),
     };
     error.answer(snapshot, asker, request_id)
@@ -107,14 +107,14 @@ struct Error<'a> {
     status: u16,
     code: &'a str,
     message: &'a str,
-    headers: Vec<(&'static str, Cow<'static, [u8]>)>,
+    headers: Vec<(&'static str, Cow<'static, str>)>,
 }
 
 impl Error<'_> {
     fn answer(self, snapshot: &Snapshot, asker: &Asker, request_id: &str) -> Answer {
         let form = snapshot.form();
-        let text = |text: &'static str| Cow::Borrowed(text.as_bytes());
-        let own = |text: String| Cow::Owned(text.into_bytes());
+        let text = |text: &'static str| Cow::Borrowed(text);
+        let own = |text: String| Cow::Owned(text);
         let mut headers = Vec::with_capacity(MOST_HEADERS);
         let kind = ["application/json; charset=", &form.charset].concat();
         headers.push(("Content-Type", own(kind)));
@@ -143,7 +143,10 @@ impl Error<'_> {
         headers.extend(self.headers);
         headers.extend(NO_CACHE.map(|(name, value)| (name, text(value))));
         if let Some(origin) = &asker.origin {
-            headers.push(("Access-Control-Allow-Origin", Cow::Owned(origin.clone())));
+            headers.push((
+                "Access-Control-Allow-Origin",
+                own(String::from_utf8_lossy(origin).into_owned()),
+            ));
             headers.extend(CORS.map(|(name, value)| (name, text(value))));
         }
         if asker.origin.is_some() || asker.wire_method == b"GET" {

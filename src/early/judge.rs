@@ -90,8 +90,8 @@ pub fn could_be_rest(
         .next()
         .unwrap_or_default();
     let is_literal = path_info.is_empty() && !path.iter().any(|byte| b"%+'\"\\\0".contains(byte));
-    if is_literal && !holds(path, form.rest_prefix.as_bytes()) {
-        return false;
+    if is_literal {
+        return holds(path, form.rest_prefix.as_bytes());
     }
     let server = Server {
         request_uri: request_uri.to_vec(),

@@ -12,10 +12,7 @@ pub(super) fn send(answer: &Answer) {
     let lines: Vec<_> = answer
         .headers
         .iter()
-        .map(|(name, value)| {
-            let line = [name, ": ", &String::from_utf8_lossy(value)].concat();
-            (*name, line)
-        })
+        .map(|(name, value)| (*name, [name, ": ", value].concat()))
         .collect();
     // The engine leaves by a jump when the client is gone, over everything that is alive in between.
     let _ = try_catch(AssertUnwindSafe(|| {

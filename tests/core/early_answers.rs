@@ -17,7 +17,7 @@ fn answer(form: &SnapshotForm, request: &Request, rules: &Rules<'_>) -> Answer {
 fn text(answer: &Answer) -> String {
     let mut text = format!("HTTP {}\n", answer.status);
     for (name, value) in &answer.headers {
-        text.push_str(&format!("{name}: {}\n", String::from_utf8_lossy(value)));
+        text.push_str(&format!("{name}: {}\n", value));
     }
     text + std::str::from_utf8(&answer.body).unwrap()
 }
