@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 SO := target/release/librest_gate.so
 
-.PHONY: help build demo demo-stop test lint bench soak install stubs packages-build
+.PHONY: help build demo demo-stop test lint bench bench-stack soak install stubs packages-build
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -33,6 +33,9 @@ lint: ## runs the lints alone
 
 bench: build ## measures decisions: Criterion for the core, a PHP loop for the whole call
 	@benches/run.sh
+
+bench-stack: build ## measures the early gate and the delay on nginx, php-fpm and MariaDB
+	@benches/stack.sh
 
 soak: build ## longer seeded differential and property tests, and two million requests to the early gate
 	@tests/soak

@@ -29,5 +29,6 @@ tests/site/site extension on
 php benches/gated-request.php "${short[@]}"
 echo
 php benches/logged-request.php "${short[@]}"
-echo
-php benches/early-pass.php "${short[@]}"
+if [ "${#short[@]}" -gt 0 ]; then
+	benches/stack.sh --short
+fi

@@ -17,7 +17,7 @@ final class Stack {
 	private const POOLS = array(
 		'early'   => 'php_admin_value[rest_gate.early] = 1',
 		'late'    => '',
-		'prepend' => 'php_admin_value[auto_prepend_file] = ' . __DIR__ . '/prepend-gate.php',
+		'prepend' => 'php_admin_value[auto_prepend_file] = @FOLDER@/prepend-gate.php',
 	);
 
 	/** A script that does nothing, in WordPress's folder. */
@@ -92,34 +92,45 @@ final class Stack {
 		// What workers saw of the file counts for a second.
 		usleep( 1100000 );
 		$this->renew();
-		$this->wait_for( static fn(): ?bool => glob( $snapshots ) ? true : null, 'the snapshot' );
+		$this->tell_prepend_gate( $this->wait_for( static fn(): ?string => glob( $snapshots )[0] ?? null, 'the snapshot' ) );
 		usleep( 1100000 );
+	}
+
+	/** Writes the gate in PHP, with the lists of the early gate. */
+	private function write_prepend_gate(): void {
+		$source = (string) file_get_contents( __DIR__ . '/../../src/early/harmless.rs' );
+		$lists  = array( "'@SNAPSHOT@'" => var_export( "$this->folder/snapshot.php", true ) );
+		foreach ( array( 'HEADERS', 'QUERY' ) as $list ) {
+			if ( ! preg_match( "/const $list: [^=]+= &\[(.*?)\n\];/s", $source, $body ) || ! preg_match_all( '/b"(\w+)"/', $body[1], $names ) ) {
+				throw new RuntimeException( "harmless.rs has no list $list" );
+			}
+			$lists[ "'@$list@'" ] = var_export( array_fill_keys( $names[1], 1 ), true );
+		}
+		file_put_contents( "$this->folder/prepend-gate.php", strtr( (string) file_get_contents( __DIR__ . '/prepend-gate.php' ), $lists ) );
+	}
+
+	/** Tells the gate in PHP what the early gate was told, in words of PHP. */
+	private function tell_prepend_gate( string $snapshot ): void {
+		$known = json_decode( (string) file_get_contents( $snapshot ), true, 32, JSON_THROW_ON_ERROR );
+		$facts = array(
+			'mode'        => $known['policy']['mode'],
+			'simulate'    => $known['policy']['simulate'],
+			'valid_until' => PHP_INT_MAX,
+			'scripts'     => array_fill_keys( $known['scripts'], 1 ),
+			'permalinks'  => $known['permalink_structure'],
+			'prefix'      => $known['rest_prefix'],
+			'rest_url'    => $known['rest_url'],
+			'charset'     => $known['charset'],
+			'message'     => $known['messages']['rest_gate_restricted'],
+			// What is open from the start.
+			'open'        => array( '#\A/\z#', '#\A/syteops(?:/|\z)#', '#\A/flowmattic/v1(?:/|\z)#', '#\A/google-site-kit(?:/|\z)#', '#\A/wordfence/v1(?:/|\z)#' ),
+		);
+		file_put_contents( "$this->folder/snapshot.php", '<?php return ' . var_export( $facts, true ) . ';' );
 	}
 
 	/** Has WordPress renew the snapshot, as the index of a restricted site does whenever somebody asks for it. */
 	public function renew(): void {
-		$this->ask( 'early', FastCgi::request( self::params( 'index.php', '/wp-json/' ) ) );
-	}
-
-	/** What the web server would tell PHP of a stranger's request. */
-	public static function params( string $script, string $uri = '/wp-json/wp/v2/users' ): array {
-		$root = Lab::env( 'WORDPRESS_ROOT' );
-		return array(
-			'REQUEST_METHOD'    => 'GET',
-			'REQUEST_URI'       => $uri,
-			'QUERY_STRING'      => '',
-			'CONTENT_LENGTH'    => '',
-			'SCRIPT_NAME'       => "/$script",
-			'SCRIPT_FILENAME'   => "$root/$script",
-			'DOCUMENT_ROOT'     => $root,
-			'SERVER_PROTOCOL'   => 'HTTP/1.1',
-			'GATEWAY_INTERFACE' => 'CGI/1.1',
-			'REMOTE_ADDR'       => '127.0.0.1',
-			'SERVER_PORT'       => '80',
-			'HTTP_HOST'         => 'single.test',
-			'HTTP_USER_AGENT'   => 'Mozilla/5.0 (compatible; scanner)',
-			'HTTP_ACCEPT'       => '*/*',
-		);
+		$this->ask( 'early', FastCgi::request( FastCgi::told( 'index.php', '/wp-json/' ) ) );
 	}
 
 	private static function echo_script(): string {
@@ -129,7 +140,9 @@ final class Stack {
 	private function start_php( int $count ): void {
 		$user = Lab::env( 'WORKER_USER' );
 		$text = "[global]\nerror_log = $this->folder/fpm.log\npid = $this->folder/fpm.pid\ndaemonize = no\n";
+		$this->write_prepend_gate();
 		foreach ( self::POOLS as $pool => $line ) {
+			$line  = str_replace( '@FOLDER@', $this->folder, $line );
 			$text .= "[$pool]\nuser = $user\ngroup = $user\nlisten = $this->folder/$pool.sock\nlisten.owner = $user\nlisten.backlog = 511\npm = static\npm.max_children = $count\n$line\nphp_admin_value[rest_gate.tarpit_max_ms] = 5000\n";
 		}
 		file_put_contents( "$this->folder/fpm.conf", $text );

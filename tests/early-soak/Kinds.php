@@ -109,27 +109,16 @@ final class Kinds {
 	 * @return string
 	 */
 	public static function bytes( $script, $method, $target, array $headers = array(), $body = '' ) {
-		$root   = Lab::env( 'WORDPRESS_ROOT' );
 		$params = array(
-			'REQUEST_METHOD'    => $method,
-			'REQUEST_URI'       => $target,
-			'QUERY_STRING'      => explode( '?', $target, 2 )[1] ?? '',
-			'CONTENT_LENGTH'    => '' === $body ? '' : (string) strlen( $body ),
-			'CONTENT_TYPE'      => '' === $body ? '' : 'application/json',
-			'SCRIPT_NAME'       => "/$script",
-			'SCRIPT_FILENAME'   => "$root/$script",
-			'DOCUMENT_ROOT'     => $root,
-			'SERVER_PROTOCOL'   => 'HTTP/1.1',
-			'GATEWAY_INTERFACE' => 'CGI/1.1',
-			'REMOTE_ADDR'       => '127.0.0.1',
-			'SERVER_PORT'       => '80',
-			'HTTP_HOST'         => Site::HOST,
-			'HTTP_USER_AGENT'   => 'soak',
-			'HTTP_ACCEPT'       => '*/*',
+			'REQUEST_METHOD'  => $method,
+			'CONTENT_LENGTH'  => '' === $body ? '' : (string) strlen( $body ),
+			'CONTENT_TYPE'    => '' === $body ? '' : 'application/json',
+			'HTTP_HOST'       => Site::HOST,
+			'HTTP_USER_AGENT' => 'soak',
 		);
 		foreach ( $headers as $name => $value ) {
 			$params[ 'HTTP_' . $name ] = $value;
 		}
-		return FastCgi::request( $params, $body );
+		return FastCgi::request( FastCgi::told( $script, $target, $params ), $body );
 	}
 }

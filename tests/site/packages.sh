@@ -56,6 +56,7 @@ rows() {
 			shellcheck|shellcheck|checks the shell scripts
 			jq|jq|reads JSON in scripts
 			unzip|unzip|unpacks the oldest WordPress that is supported
+			wrk|wrk|hammers a URL in a benchmark
 			valgrind|valgrind|counts instructions and checks memory
 			rsyslog|rsyslogd|ships the log's spool in a test
 			sqlite3|sqlite3|reads a copy of the log's store in a test

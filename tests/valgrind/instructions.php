@@ -27,16 +27,16 @@ const USERS = '/wp-json/wp/v2/users';
  * the request, and the bound, a fifth above what was measured when it was set.
  */
 const ROWS = array(
-	// 10,908.
-	'pass, not REST'             => array( '/2027/01/hello-world/', array(), false, 'early_passed_not_rest', 13000 ),
-	// 16,090: a path that is not plain is resolved as WordPress would.
-	'pass, not REST, encoded'    => array( '/2027/01/%d0%bf%d1%80%d0%b8%d0%b2%d0%b5%d1%82/', array(), false, 'early_passed_not_rest', 19500 ),
-	// 75,657: most of it is the judgement, up to where the password is met.
-	'pass, REST with a password' => array( USERS, array( 'HTTP_AUTHORIZATION' => 'Basic YTpi' ), false, 'early_passed_authorization', 90000 ),
-	// 130,183.
-	'refuse'                     => array( USERS, array(), false, 'early_refused', 155000 ),
-	// 173,751.
-	'refuse with its record'     => array( USERS, array(), true, 'early_refused', 210000 ),
+	// 6,840.
+	'pass, not REST'             => array( '/2027/01/hello-world/', array(), false, 'early_passed_not_rest', 8200 ),
+	// 14,334: a path that is not plain is resolved as WordPress would.
+	'pass, not REST, encoded'    => array( '/2027/01/%d0%bf%d1%80%d0%b8%d0%b2%d0%b5%d1%82/', array(), false, 'early_passed_not_rest', 17200 ),
+	// 22,009: most of it is the judgement, up to where the password is met.
+	'pass, REST with a password' => array( USERS, array( 'HTTP_AUTHORIZATION' => 'Basic YTpi' ), false, 'early_passed_authorization', 26500 ),
+	// 58,874.
+	'refuse'                     => array( USERS, array(), false, 'early_refused', 71000 ),
+	// 100,866.
+	'refuse with its record'     => array( USERS, array(), true, 'early_refused', 121000 ),
 );
 
 /**

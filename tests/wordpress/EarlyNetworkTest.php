@@ -33,19 +33,6 @@ final class EarlyNetworkTest extends EarlySitesTestCase {
 	);
 
 	/**
-	 * The documents of the class.
-	 *
-	 * @return array<string, string>
-	 */
-	protected static function documents() {
-		return array(
-			'restrict'  => self::quick( 'restrict', array( 'allowlist' => array( array( 'pattern' => '/wp-json/myplugin/v1/thing' ) ) ) ),
-			'block_all' => self::quick( 'block_all' ),
-			'off'       => self::quick( 'off' ),
-		);
-	}
-
-	/**
 	 * The people of the network.
 	 *
 	 * @return array<string, string[]>

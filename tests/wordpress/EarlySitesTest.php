@@ -31,19 +31,6 @@ final class EarlySitesTest extends EarlySitesTestCase {
 	private static $are_closed = false;
 
 	/**
-	 * The documents of the class.
-	 *
-	 * @return array<string, string>
-	 */
-	protected static function documents() {
-		return array(
-			'restrict'  => self::quick( 'restrict', array( 'allowlist' => array( array( 'pattern' => '/wp-json/myplugin/v1/thing' ) ) ) ),
-			'block_all' => self::quick( 'block_all' ),
-			'off'       => self::quick( 'off' ),
-		);
-	}
-
-	/**
 	 * The people of each site.
 	 *
 	 * @return array<string, string[]>

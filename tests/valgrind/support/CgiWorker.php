@@ -75,7 +75,7 @@ exit;
 		$pipes = array();
 		$log   = array( 'file', "$this->folder/log", 'a' );
 
-		$this->process = proc_open( $command, array( array( 'file', '/dev/null', 'r' ), $log, $log ), $pipes, '/', array( 'PHP_FCGI_CHILDREN' => '0', 'PHP_FCGI_MAX_REQUESTS' => '1000000' ) + getenv() );
+		$this->process = proc_open( $command, array( array( 'file', '/dev/null', 'r' ), $log, $log ), $pipes, '/', array( 'PHP_FCGI_CHILDREN' => '0', 'PHP_FCGI_MAX_REQUESTS' => '1000000', 'PATH' => getenv( 'PATH' ) ) );
 		for ( $tries = 0; null === $this->client; ++$tries ) {
 			if ( 600 < $tries || ! proc_get_status( $this->process )['running'] ) {
 				throw new RuntimeException( "the worker $name does not answer: " . file_get_contents( "$this->folder/log" ) );
@@ -100,25 +100,7 @@ exit;
 	 * @return string
 	 */
 	public static function request( $uri, array $more = array(), $query = '' ) {
-		$root = Lab::env( 'WORDPRESS_ROOT' );
-		return FastCgi::request(
-			$more + array(
-				'REQUEST_METHOD'    => 'GET',
-				'REQUEST_URI'       => '' === $query ? $uri : "$uri?$query",
-				'QUERY_STRING'      => $query,
-				'CONTENT_LENGTH'    => '',
-				'SCRIPT_NAME'       => '/index.php',
-				'SCRIPT_FILENAME'   => "$root/index.php",
-				'DOCUMENT_ROOT'     => $root,
-				'SERVER_PROTOCOL'   => 'HTTP/1.1',
-				'GATEWAY_INTERFACE' => 'CGI/1.1',
-				'REMOTE_ADDR'       => '127.0.0.1',
-				'SERVER_PORT'       => '80',
-				'HTTP_HOST'         => 'single.test',
-				'HTTP_USER_AGENT'   => 'Mozilla/5.0 (compatible; scanner)',
-				'HTTP_ACCEPT'       => '*/*',
-			)
-		);
+		return FastCgi::request( FastCgi::told( 'index.php', '' === $query ? $uri : "$uri?$query", $more ) );
 	}
 
 	/**

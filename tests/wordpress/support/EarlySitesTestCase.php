@@ -45,6 +45,19 @@ abstract class EarlySitesTestCase extends EarlyTestCase {
 	protected static $people_of = array();
 
 	/**
+	 * The documents of the class.
+	 *
+	 * @return array<string, string>
+	 */
+	protected static function documents() {
+		return array(
+			'restrict'  => self::quick( 'restrict', array( 'allowlist' => array( array( 'pattern' => '/wp-json/myplugin/v1/thing' ) ) ) ),
+			'block_all' => self::quick( 'block_all' ),
+			'off'       => self::quick( 'off' ),
+		);
+	}
+
+	/**
 	 * Activates the plugin on the other sites as well, and makes people there.
 	 */
 	public static function setUpBeforeClass(): void {

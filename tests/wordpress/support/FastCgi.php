@@ -38,6 +38,34 @@ final class FastCgi {
 	}
 
 	/**
+	 * What a web server tells PHP of a GET that proves nothing of who asks, to the site `single`.
+	 *
+	 * @param string                $script The script that PHP opens, in WordPress's folder.
+	 * @param string                $target Path and query.
+	 * @param array<string, string> $more   What is different.
+	 * @return array<string, string>
+	 */
+	public static function told( $script, $target, array $more = array() ) {
+		$root = Lab::env( 'WORDPRESS_ROOT' );
+		return $more + array(
+			'REQUEST_METHOD'    => 'GET',
+			'REQUEST_URI'       => $target,
+			'QUERY_STRING'      => explode( '?', $target, 2 )[1] ?? '',
+			'CONTENT_LENGTH'    => '',
+			'SCRIPT_NAME'       => "/$script",
+			'SCRIPT_FILENAME'   => "$root/$script",
+			'DOCUMENT_ROOT'     => $root,
+			'SERVER_PROTOCOL'   => 'HTTP/1.1',
+			'GATEWAY_INTERFACE' => 'CGI/1.1',
+			'REMOTE_ADDR'       => '127.0.0.1',
+			'SERVER_PORT'       => '80',
+			'HTTP_HOST'         => 'single.test',
+			'HTTP_USER_AGENT'   => 'Mozilla/5.0 (compatible; scanner)',
+			'HTTP_ACCEPT'       => '*/*',
+		);
+	}
+
+	/**
 	 * The bytes of a request, to be sent as often as needed.
 	 *
 	 * @param array<string, string> $params What the web server tells PHP.
